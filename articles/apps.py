@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+
+    def ready(self):
+        """Say who hears of articles' events."""
+        from articles import notices  # noqa: F401 -- registered by being imported, once models are there

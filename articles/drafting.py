@@ -1,0 +1,124 @@
+"""Save the working copy, from the version it was read at."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from articles.models import Address, Article
+from articles.states import its_writer, lock
+from cms.accounts.roles import editor, writer
+from cms.events.machine import Conflict, Gone, NotAllowed
+from cms.events.recording import record
+from cms.lib import html
+from cms.lib.slugs import free_slug, slug_of
+
+TEXT = (
+    "headline",
+    "slug",
+    "dek",
+    "body_html",
+    "category",
+    "byline",
+    "source_url",
+    "dateline",
+    "lead_image",
+    "lead_image_alt",
+    "lead_image_credit",
+)
+FIELDS = (*TEXT, "organizations")
+
+
+class Stale(Conflict):
+    """The save was made from an old copy. `stored` is the article as it stands; nothing was written."""
+
+    def __init__(self, stored: Article):
+        super().__init__(
+            f"This article was saved by somebody else meanwhile (version {stored.version}). "
+            "Nothing of yours is lost: compare the two versions, then save again.",
+            code="stale",
+            version=stored.version,
+        )
+        self.stored = stored
+
+
+def may_create(user) -> bool:
+    """Whether this person may begin an article."""
+    return writer(user)
+
+
+def may_save(user, article: Article) -> bool:
+    """Editors save in any state; writers their own, until they submit it."""
+    return editor(user) or (article.state == Article.State.DRAFT and its_writer(user, article))
+
+
+@transaction.atomic
+def create(*, by, **fields) -> Article:
+    """Begin an article: `headline` is enough. `fields` are those of FIELDS, `organizations` a list.
+
+    `by` may be None for an import. Raises NotAllowed, or ValidationError with messages by field.
+    """
+    if by is not None and not may_create(by):
+        raise NotAllowed("You may not draft articles.")
+    article = Article(created_by=by)
+    organizations = fields.pop("organizations", [])
+    _fill(article, fields)
+    if not article.slug:
+        wanted = slug_of(article.headline, length=110, fallback="article")
+        article.slug = free_slug(wanted, lambda slug: Address.objects.filter(slug=slug).exists(), length=120)
+    _validate(article)
+    _write(article, organizations, by=by)
+    record("article.create", subject=article, by=by)
+    return article
+
+
+@transaction.atomic
+def save(pk: int, *, version: int, by, **fields) -> Article:
+    """Save `fields` over version `version` of the working copy; returns it with its new version.
+
+    Raises Gone, NotAllowed, Stale (with the article as stored), or ValidationError with messages by field.
+    """
+    article = lock(pk)
+    if article is None:
+        raise Gone(f"There is no article {pk}.")
+    if not may_save(by, article):
+        if writer(by):
+            raise NotAllowed(f"You may not change this article: it is {article.get_state_display()}.")
+        raise NotAllowed("You may not change articles.")
+    if version != article.version:
+        raise Stale(article)
+    organizations = fields.pop("organizations", None)
+    old_slug = article.slug
+    _fill(article, fields)
+    article.slug = article.slug or old_slug
+    _validate(article)
+    article.version += 1
+    if article.slug != old_slug and not article.editions.filter(slug=old_slug).exists():
+        article.addresses.filter(slug=old_slug).delete()
+    _write(article, organizations, by=by)
+    record("article.save", subject=article, by=by, version=article.version)
+    return article
+
+
+def _fill(article: Article, fields: dict) -> None:
+    unknown = fields.keys() - set(TEXT)
+    if unknown:
+        raise TypeError(f"not fields of a working copy: {', '.join(sorted(unknown))}")
+    for name, value in fields.items():
+        if isinstance(value, str):
+            value = html.clean(value) if name == "body_html" else html.strip_control(value).strip()
+        setattr(article, name, value)
+
+
+def _validate(article: Article) -> None:
+    # The address is checked against the table that owns it, which also knows slugs that were public once.
+    owner = Address.objects.filter(slug=article.slug).exclude(article=article.pk).select_related("article").first()
+    if owner:
+        raise ValidationError({"slug": f"This address belongs to “{owner.article.headline}”. Choose another."})
+    article.full_clean(validate_constraints=False)
+
+
+def _write(article: Article, organizations, *, by) -> None:
+    article._history_user = by
+    article.save()
+    Address.objects.get_or_create(slug=article.slug, defaults={"article": article})
+    if organizations is not None:
+        article.organizations.set(organizations)

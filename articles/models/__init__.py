@@ -1,0 +1,16 @@
+"""One import path for the models of this app."""
+
+from articles.models.article import Address, Article
+from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
+from articles.models.vocabulary import Category, Organization
+
+__all__ = [
+    "Address",
+    "Article",
+    "Category",
+    "Edition",
+    "Frozen",
+    "FrozenModel",
+    "FrozenQuerySet",
+    "Organization",
+]

@@ -1,0 +1,105 @@
+"""What readers see."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models.article import Article
+from articles.models.vocabulary import Category, Organization
+from cms.lib.slugs import SlugFieldUnicode
+
+
+class Frozen(Exception):
+    """Somebody tried to change what never changes."""
+
+
+class FrozenQuerySet(models.QuerySet):
+    """Rows that are written once. The database refuses too (a trigger, see migrations)."""
+
+    def update(self, **kwargs):
+        """Raises Frozen."""
+        raise Frozen(f"A {self.model._meta.verbose_name} never changes once written.")
+
+    def bulk_update(self, *args, **kwargs):
+        """Raises Frozen."""
+        self.update()
+
+
+class FrozenModel(models.Model):
+    """A row that is written once."""
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """Write a new row. Raises Frozen for one that exists."""
+        if not self._state.adding:
+            raise Frozen(f"A {self._meta.verbose_name} never changes once written.")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+
+class EditionQuerySet(FrozenQuerySet):
+    """Editions, as readers and their programs ask for them."""
+
+    def live(self):
+        """Those that readers see now."""
+        return self.filter(live_article__isnull=False)
+
+    def with_takes(self):
+        """With their published takes, in the order of the page, in one more query."""
+        return self.prefetch_related("takes")
+
+
+class Edition(FrozenModel):
+    """A frozen, numbered publication of an article: complete, so that a page needs nothing that may change.
+
+    `about` holds the category and the organizations as they were: {"category": {"slug", "name"} or null,
+    "organizations": [{"slug", "name", "logo"}]}. The relations beside it are for finding lists only.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    headline = models.CharField(max_length=200)
+    slug = SlugFieldUnicode(max_length=120)
+    dek = models.TextField(blank=True)
+    body_html = models.TextField()
+    byline = models.CharField(max_length=200, blank=True)
+    source_url = models.URLField(max_length=1000, blank=True)
+    dateline = models.DateField(null=True)
+    lead_image = models.CharField(max_length=200, blank=True)
+    lead_image_alt = models.CharField(max_length=300, blank=True)
+    lead_image_credit = models.CharField(max_length=200, blank=True)
+    about = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="editions")
+    organizations = models.ManyToManyField(Organization, related_name="editions")
+    correction = models.TextField(blank=True, help_text="What was wrong before, for readers.")
+    note = models.CharField(max_length=200, blank=True, help_text="Why there is this edition, when nothing was wrong.")
+    published_at = models.DateTimeField(help_text="When the article first went live: its place in every list.")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="one_edition_per_number")]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="edition_newest"),
+            models.Index(fields=["category", "-published_at", "-id"], name="edition_category_newest"),
+            models.Index(fields=["slug"], name="edition_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.headline} (edition {self.number})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("site:article", args=[self.slug])
+
+    @property
+    def day(self):
+        """The date readers see: the dateline, else the day of publication in the active zone."""
+        return self.dateline or timezone.localdate(self.published_at)

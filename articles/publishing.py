@@ -1,0 +1,190 @@
+"""Freeze, publish, withdraw, roll back: what readers see changes here and nowhere else."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from articles import seams
+from articles.models import Article, Edition
+from articles.states import ARTICLE
+from cms.events.machine import Conflict, move
+from cms.events.recording import one_ring, record
+from cms.lib import html
+
+log = logging.getLogger(__name__)
+
+SWEEP = 500
+COPIED = (
+    "headline",
+    "slug",
+    "dek",
+    "body_html",
+    "byline",
+    "source_url",
+    "dateline",
+    "lead_image_alt",
+    "lead_image_credit",
+)
+
+
+def submit(pk: int, *, by, version: int | None = None) -> Article:
+    """Hand a draft in for review. Raises what move() raises, as do all below."""
+    with move(ARTICLE, pk, "submit", by=by, version=version) as step:
+        pass
+    return step.row
+
+
+def return_to_draft(pk: int, *, by, note: str, version: int | None = None) -> Article:
+    """Give an article back to its writer, saying why."""
+    with move(ARTICLE, pk, "return", by=by, note=note, version=version) as step:
+        step.data["note"] = note
+    return step.row
+
+
+def approve(pk: int, *, by, version: int | None = None) -> Article:
+    """Say that the text is good to go."""
+    with move(ARTICLE, pk, "approve", by=by, version=version) as step:
+        pass
+    return step.row
+
+
+def schedule(pk: int, *, by, publish_at: datetime, version: int | None = None) -> Article:
+    """Have the article go out at `publish_at` (aware, to come). The gate is asked then, not now."""
+    with move(ARTICLE, pk, "schedule", by=by, publish_at=publish_at, version=version) as step:
+        step.set(publish_at=publish_at, scheduled_by=by)
+        step.data["publish_at"] = publish_at
+    return step.row
+
+
+def unschedule(pk: int, *, by, version: int | None = None) -> Article:
+    """Take the time off; the article stays approved."""
+    with move(ARTICLE, pk, "unschedule", by=by, version=version) as step:
+        step.set(publish_at=None)
+    return step.row
+
+
+def publish(pk: int, *, by, override_reason: str = "", correction: str = "", version: int | None = None) -> Edition:
+    """Freeze the working copy and its approved takes into a new edition, and make that what readers see.
+
+    `correction` tells readers what was wrong in the edition before. A chief may pass the gate with a reason.
+    """
+    facts = {"override_reason": override_reason.strip(), "override_by": by, "version": version}
+    with move(ARTICLE, pk, "publish", by=by, **facts) as step:
+        article = step.row
+        edition = _freeze(article, by=by, correction=correction)
+        step.set(live_edition=edition, edition_version=article.version, publish_at=None)
+        step.data |= {"edition": edition.number, "override_reason": facts["override_reason"]}
+    return edition
+
+
+def publish_on_time(pk: int, now: datetime | None = None) -> Edition | None:
+    """Publish one article if its time has come, as the clock. None when it was done already, moved, or is stopped.
+
+    Stopped by the gate it stays scheduled, and its editor is told once for this time.
+    """
+    now = now or timezone.now()
+    try:
+        with move(ARTICLE, pk, "publish", by=None) as step:
+            article = step.row
+            if article.state != Article.State.SCHEDULED or article.publish_at > now:
+                raise Conflict("It is not due.", code="not_due")
+            edition = _freeze(article, by=article.scheduled_by_id)
+            step.set(live_edition=edition, edition_version=article.version, publish_at=None)
+            step.data["edition"] = edition.number
+            return edition
+    except Conflict as why:
+        if why.code not in ("not_due", "wrong_state"):
+            _tell_once_that_it_is_stopped(pk, why.detail)
+        return None
+
+
+def publish_due(now: datetime | None = None) -> int:
+    """Publish everything whose time has come, each in its own transaction; returns how many went out.
+
+    One that fails leaves the others alone, and is tried again by the next sweep.
+    """
+    now = now or timezone.now()
+    done = 0
+    with one_ring():
+        for pk in Article.objects.due(now).values_list("pk", flat=True)[:SWEEP]:
+            try:
+                done += publish_on_time(pk, now) is not None
+            except Exception:
+                log.exception("Article %s is due and could not be published", pk)
+    return done
+
+
+def extend(article: Article, *, by, note: str) -> Edition:
+    """A new edition with the words of the live one and the takes approved by now; the working copy stays out of it."""
+    with move(ARTICLE, article.pk, "extend", by=by) as step:
+        live = step.row.live_edition
+        edition = _freeze(step.row, by=by, note=note, words=live)
+        step.set(live_edition=edition)
+        step.data |= {"edition": edition.number, "note": note}
+    return edition
+
+
+def rollback(pk: int, *, by, number: int, version: int | None = None) -> Edition:
+    """Make edition `number` what readers see again. The working copy stays as it is."""
+    edition = Edition.objects.filter(article=pk, number=number).first()
+    with move(ARTICLE, pk, "rollback", by=by, edition=edition, version=version) as step:
+        # The working copy now differs from what readers see, whatever version it had.
+        step.set(live_edition=edition, edition_version=None)
+        step.data["edition"] = number
+    return edition
+
+
+def withdraw(pk: int, *, by, reason: str, version: int | None = None) -> Article:
+    """Take the article from the readers; its open seats close in the same transaction."""
+    with move(ARTICLE, pk, "withdraw", by=by, reason=reason, version=version) as step:
+        step.set(live_edition=None, publish_at=None)
+        step.data["reason"] = reason
+        seams.article_withdrawn.send(Article, article=step.row, by=by)
+    return step.row
+
+
+def _freeze(article: Article, *, by, correction: str = "", note: str = "", words: Edition | None = None) -> Edition:
+    """Write the next edition from the working copy, or from the words of an earlier edition."""
+    source = words or article
+    organizations = list((words or article).organizations.all())
+    edition = Edition(
+        article=article,
+        number=(article.editions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        category=source.category,
+        about=words.about if words else _about(article, organizations),
+        lead_image=words.lead_image if words else article.lead_image.name or "",
+        published_at=_first_published(article),
+        created_by_id=getattr(by, "pk", by),
+        correction=html.strip_control(correction).strip(),
+        note=note,
+        **{name: getattr(source, name) for name in COPIED},
+    )
+    edition.save()
+    if organizations:
+        edition.organizations.set(organizations)
+    seams.edition_frozen.send(Article, article=article, edition=edition)
+    return edition
+
+
+def _first_published(article: Article) -> datetime:
+    first = article.editions.order_by("number").values_list("published_at", flat=True).first()
+    return first or timezone.now()
+
+
+def _about(article: Article, organizations) -> dict:
+    category = article.category
+    return {
+        "category": category and {"slug": category.slug, "name": category.name},
+        "organizations": [{"slug": o.slug, "name": o.name, "logo": o.logo.name or ""} for o in organizations],
+    }
+
+
+def _tell_once_that_it_is_stopped(pk: int, why: str) -> None:
+    with transaction.atomic():
+        article = Article.objects.filter(pk=pk, state=Article.State.SCHEDULED).first()
+        if article:
+            once = f"publish_refused:{pk}:{article.publish_at.isoformat()}"
+            record("article.publish_refused", subject=article, once=once, why=why, publish_at=article.publish_at)

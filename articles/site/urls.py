@@ -1,0 +1,3 @@
+"""The addresses of the reader site."""
+
+urlpatterns = []

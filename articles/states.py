@@ -1,0 +1,115 @@
+"""The states of an article: the whole table. Everything that changes Article.state goes through move(ARTICLE, …)."""
+
+from django.utils import timezone
+
+from articles.models import Article
+from articles.seams import obstacles_to
+from cms.accounts.roles import chief, clock, editor, writer
+from cms.events.machine import Machine, Move
+from cms.lib.html import to_text
+
+DRAFT, IN_REVIEW, APPROVED, SCHEDULED, PUBLISHED, WITHDRAWN = Article.State.values
+
+
+def same_version(article, facts):
+    """What is decided on is what was read: `version`, when given, must be the row's."""
+    version = facts.get("version")
+    if version is not None and version != article.version:
+        return f"it was saved since (version {article.version}, you saw {version}). Look at it again."
+
+
+same_version.code = "stale"
+
+
+def has_text(article, facts):
+    """A headline and a body."""
+    if not article.headline.strip() or not to_text(article.body_html):
+        return "it needs a headline and a body."
+
+
+def says_why(article, facts):
+    """A reason or note in words."""
+    if not (facts.get("reason") or facts.get("note") or "").strip():
+        return "say why."
+
+
+says_why.code = "reason_required"
+
+
+def in_the_future(article, facts):
+    """A time to publish at, still to come."""
+    publish_at = facts.get("publish_at")
+    if publish_at is None:
+        return "say when (publish_at)."
+    if publish_at <= timezone.now():
+        return "the time to publish has already passed. Choose one to come, or publish now."
+
+
+in_the_future.code = "publish_at_past"
+
+
+def gate(article, facts):
+    """Nothing stands in the way of publishing, or a chief overrides it with a reason."""
+    why = obstacles_to(article)
+    if why and not facts.get("override_reason"):
+        return " ".join(why)
+
+
+gate.code = "gate"
+
+
+def may_override(article, facts):
+    """Only a chief overrides the gate."""
+    if facts.get("override_reason") and not chief(facts.get("override_by")):
+        return "only a chief editor may override the panel."
+
+
+may_override.code = "not_allowed"
+
+
+def is_another_edition(article, facts):
+    """An edition of this article that is not the live one."""
+    edition = facts.get("edition")
+    if edition is None or edition.article_id != article.pk:
+        return "it has no such edition."
+    if edition.pk == article.live_edition_id:
+        return f"edition {edition.number} is what readers see already."
+
+
+def its_writer(user, article):
+    """An editor, or the writer who drafted it."""
+    return editor(user) or (writer(user) and article.created_by_id == user.pk)
+
+
+def editor_or_clock(user, article):
+    """An editor now, or a schedule that an editor set."""
+    return editor(user) or clock(user)
+
+
+def move_(sources, target, may, *holds):
+    """One line of the table. Every move compares the version first."""
+    return Move(frozenset(sources), target, may, (same_version, *holds))
+
+
+MOVES = {  #           from                              to          who         what must hold
+    "submit":     move_({DRAFT},                         IN_REVIEW,  its_writer, has_text),
+    "return":     move_({IN_REVIEW, APPROVED},           DRAFT,      editor,     says_why),
+    "approve":    move_({IN_REVIEW},                     APPROVED,   editor,     has_text),
+    "schedule":   move_({APPROVED, SCHEDULED},           SCHEDULED,  editor,     in_the_future),
+    "unschedule": move_({SCHEDULED},                     APPROVED,   editor),
+    "publish":    move_({APPROVED, SCHEDULED, PUBLISHED, WITHDRAWN},
+                                                         PUBLISHED,  editor_or_clock,
+                                                                                 has_text, may_override, gate),
+    "extend":     move_({PUBLISHED},                     PUBLISHED,  editor),
+    "rollback":   move_({PUBLISHED},                     PUBLISHED,  chief,      is_another_edition),
+    "withdraw":   move_({PUBLISHED, SCHEDULED, APPROVED},
+                                                         WITHDRAWN,  chief,      says_why),
+}  # fmt: skip
+
+
+def lock(pk: int) -> Article | None:
+    """The article's row, locked: the lock for all that belongs to the article, its seats included."""
+    return Article.objects.select_for_update().filter(pk=pk).first()
+
+
+ARTICLE = Machine("article", lock, MOVES, dict(Article.State.choices))

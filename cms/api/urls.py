@@ -1,0 +1,3 @@
+"""/api/: every router in one place."""
+
+urlpatterns = []

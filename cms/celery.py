@@ -1,0 +1,19 @@
+"""The Celery app and every sweep with its period: the whole timetable is this one list."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+
+app = Celery("cms")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# A message may be lost, doubled or late: each sweep asks the database what is due, and does that.
+app.conf.beat_schedule = {
+    "publish what is due": {"task": "articles.tasks.publish_due", "schedule": 15.0, "options": {"expires": 60}},
+    "dispatch events": {"task": "cms.events.tasks.dispatch", "schedule": 10.0, "options": {"expires": 60}},
+    "deliver notifications": {"task": "cms.notifications.tasks.deliver", "schedule": 15.0, "options": {"expires": 60}},
+    "remind panelists": {"task": "panels.tasks.remind", "schedule": 60.0, "options": {"expires": 120}},
+}

@@ -1,0 +1,120 @@
+"""State tables, and move(): the one way to change a state."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import models, transaction
+
+from cms.events.recording import record
+
+
+class Refused(Exception):
+    """A step that was not taken; nothing has changed. `str()` says why, and what to do about it."""
+
+    code = "refused"
+
+    def __init__(self, detail: str, *, code: str | None = None, **facts):
+        super().__init__(detail)
+        self.detail = detail
+        self.code = code or self.code
+        self.facts = facts
+
+
+class NotAllowed(Refused):
+    """This person may not do this."""
+
+    code = "not_allowed"
+
+
+class Conflict(Refused):
+    """The row, as it now stands, does not allow this."""
+
+    code = "conflict"
+
+
+class Gone(Refused):
+    """The row is not there (any more)."""
+
+    code = "not_found"
+
+
+Check = Callable[[models.Model, dict], str | None]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One line of a state table: from which states, to which, who may, and what must hold.
+
+    A check takes the locked row and the facts of the call; it returns None, or what stands in the way.
+    """
+
+    sources: frozenset[str]
+    target: str
+    may: Callable[[object, models.Model], bool]
+    holds: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A state table with the words to speak about it. `lock(pk)` returns the row, locked, or None."""
+
+    noun: str
+    lock: Callable[[int], models.Model | None]
+    moves: dict[str, Move]
+    phrases: dict[str, str]  # state → how to say it: "in review"
+
+    def obstacle(self, name: str, row, *, by, **facts) -> Refused | None:
+        """Why `by` cannot make this move of `row` now, or None. Rights come first, then state, then checks."""
+        step = self.moves[name]
+        verb = name.replace("_", " ")
+        if not step.may(by, row):
+            return NotAllowed(f"You may not {verb} this {self.noun}.")
+        if row.state not in step.sources:
+            phrase = self.phrases[row.state]
+            return Conflict(f"Cannot {verb} this {self.noun}: it is {phrase}.", code="wrong_state", state=row.state)
+        for check in step.holds:
+            if why := check(row, facts):
+                code = getattr(check, "code", "not_ready")
+                return Conflict(f"Cannot {verb} this {self.noun}: {why}", code=code)
+        return None
+
+    def open_to(self, row, *, by) -> list[str]:
+        """The moves whose state and rights fit `row` and `by`: what a page offers as buttons."""
+        return [name for name, step in self.moves.items() if row.state in step.sources and step.may(by, row)]
+
+
+@dataclass
+class Step:
+    """A move in the making: the locked `row`, fields to write with the new state, and facts for the Event."""
+
+    row: models.Model
+    was: str
+    changes: dict = field(default_factory=dict)
+    data: dict = field(default_factory=dict)
+
+    def set(self, **changes) -> None:
+        """Change fields of the row together with its state."""
+        for name, value in changes.items():
+            setattr(self.row, name, value)
+        self.changes |= changes
+
+
+@contextmanager
+def move(machine: Machine, pk: int, name: str, *, by, **facts) -> Iterator[Step]:
+    """One locked step: lock, check, let the verb act, write the state, record the Event, all in one transaction.
+
+    Raises NotAllowed, Conflict or Gone, and then nothing has changed.
+    """
+    with transaction.atomic():
+        row = machine.lock(pk)
+        if row is None:
+            raise Gone(f"There is no {machine.noun} {pk}.")
+        if why := machine.obstacle(name, row, by=by, **facts):
+            raise why
+        step = Step(row, was=row.state)
+        yield step
+        target = machine.moves[name].target
+        step.set(state=target)
+        type(row)._base_manager.filter(pk=row.pk).update(**step.changes)
+        record(f"{machine.noun}.{name}", subject=row, by=by, was=step.was, **step.data)

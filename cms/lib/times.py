@@ -1,0 +1,47 @@
+"""Times come in with a zone, are kept in UTC, and go out in words with the zone named."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+
+def parse_aware(text: str) -> datetime:
+    """An ISO 8601 time with an offset. Raises ValueError, saying what to write, without one."""
+    try:
+        moment = parse_datetime(text.strip())
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise ValueError(f"“{text}” is not a time. Write it like 2026-05-01T09:30:00+02:00.")
+    if timezone.is_naive(moment):
+        raise ValueError(f"“{text}” names no zone. Add an offset, like 2026-05-01T09:30:00+02:00, or Z for UTC.")
+    return moment
+
+
+def localize(naive: datetime, zone: ZoneInfo) -> datetime:
+    """A wall-clock time in `zone`, aware. Raises ValueError where the clocks change and it is none or two times."""
+    early, late = (naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if early.utcoffset() == late.utcoffset():
+        return early
+    if early.utcoffset() < late.utcoffset():
+        raise ValueError(f"{naive:%H:%M} does not exist on {naive:%-d %B %Y} in {zone.key}: the clocks go forward.")
+    raise ValueError(f"{naive:%H:%M} happens twice on {naive:%-d %B %Y} in {zone.key}: the clocks go back.")
+
+
+def spell(moment: datetime, zone: ZoneInfo | None = None) -> str:
+    """A time in words in `zone` (default: the active one), zone named: 1 May 2026, 09:30 CEST."""
+    local = timezone.localtime(moment, zone)
+    return f"{local:%-d %B %Y, %H:%M} {local.tzname()}"
+
+
+def relative(moment: datetime, now: datetime | None = None) -> str:
+    """How far away a time is: "in 2 hours", "3 days ago", "now"."""
+    gap = moment - (now or timezone.now())
+    seconds = abs(gap) / timedelta(seconds=1)
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if count := round(seconds / size) if seconds >= size else 0:
+            words = f"{count} {unit}{'s' if count > 1 else ''}"
+            return f"in {words}" if gap > timedelta(0) else f"{words} ago"
+    return "now"

@@ -1,0 +1,92 @@
+"""Claim, commit, send, mark: no transaction is open while mail is sent."""
+
+import logging
+import smtplib
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from cms.notifications import mails
+from cms.notifications.models import Delivery
+from cms.notifications.routing import notice_of
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+LEASE = timedelta(minutes=5)
+PAUSES = [timedelta(**gap) for gap in ({"minutes": 1}, {"minutes": 5}, {"minutes": 30}, {"hours": 2}, {"hours": 8})]
+
+
+def deliver_due(now=None) -> int:
+    """Send what is due, at most BATCH; returns how many were claimed here."""
+    due = Delivery.objects.due(now).order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH]
+    return sum(deliver(pk) for pk in list(due))
+
+
+def deliver(pk: int) -> bool:
+    """Claim one delivery and send it. False when it was sent, called off, or is another worker's.
+
+    The claim is a lease: if this process dies, the delivery is due again when the lease ends. It is sent again under
+    the same Message-ID then, so that the receiving side can fold the two.
+    """
+    now = timezone.now()
+    claimed = (
+        Delivery.objects.due(now)
+        .filter(pk=pk)
+        .update(state=Delivery.State.SENDING, due_at=now + LEASE, tries=F("tries") + 1)
+    )
+    if claimed:
+        _send(Delivery.objects.select_related("notification__event__actor", "notification__user").get(pk=pk))
+    return bool(claimed)
+
+
+def call_off(*, about) -> int:
+    """Stop every unsent delivery about this row, in the caller's transaction; returns how many."""
+    return (
+        Delivery.objects.unsent()
+        .filter(notification__event__subject_type=about._meta.label_lower)
+        .filter(notification__event__subject_id=about.pk)
+        .update(state=Delivery.State.CALLED_OFF)
+    )
+
+
+def retry(pk: int) -> bool:
+    """Take a failed delivery up again, from the start of its pauses."""
+    failed = Delivery.objects.failed().filter(pk=pk)
+    return bool(failed.update(state=Delivery.State.WAITING, due_at=timezone.now(), tries=0))
+
+
+def _send(delivery: Delivery) -> None:
+    notification = delivery.notification
+    try:
+        if not notice_of(notification.kind).still_true(notification.event):
+            _mark(delivery, state=Delivery.State.CALLED_OFF)
+            return
+        mails.send(notification)
+    except Exception as why:  # whatever it was, it is stored on the row, shown to editors, and tried again
+        log.warning("Delivery %s failed: %r", delivery.pk, why)
+        _mark_failed(delivery, why)
+    else:
+        _mark(delivery, state=Delivery.State.SENT, sent_at=timezone.now(), trouble="")
+
+
+def _mark_failed(delivery: Delivery, why: Exception) -> None:
+    trouble = f"{type(why).__name__}: {why}"[:2000]
+    if _is_final(why) or delivery.tries > len(PAUSES):
+        _mark(delivery, state=Delivery.State.FAILED, trouble=trouble)
+    else:
+        again = timezone.now() + PAUSES[delivery.tries - 1]
+        _mark(delivery, state=Delivery.State.WAITING, due_at=again, trouble=trouble)
+
+
+def _mark(delivery: Delivery, **changes) -> None:
+    # Only while the claim is still ours: a lease that ran out may have been taken by another worker.
+    Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING, tries=delivery.tries).update(**changes)
+
+
+def _is_final(why: Exception) -> bool:
+    """SMTP says 5xx for what no retry will change (RFC 5321, 4.2.1)."""
+    if isinstance(why, smtplib.SMTPRecipientsRefused):
+        return all(500 <= code < 600 for code, _ in why.recipients.values())
+    return isinstance(why, smtplib.SMTPResponseException) and 500 <= why.smtp_code < 600

@@ -1,0 +1,60 @@
+"""Event → people: articles and panels register here who hears of what."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from cms.events.dispatch import follow
+from cms.events.models import Event
+from cms.notifications.models import Delivery, Notification
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One kind of news, told to people after an event.
+
+    `people(event)` returns the users to tell; whoever acted is left out. `still_true(event)` is asked again at the
+    moment of sending: an invitation to a cancelled seat is not sent. `context(event)` feeds the templates
+    templates/emails/<kind>.subject.txt, .txt and .html; its "url" is the page to act on.
+    """
+
+    kind: str
+    people: Callable[[Event], Iterable]
+    context: Callable[[Event], dict]
+    still_true: Callable[[Event], bool] = lambda event: True
+
+
+_notices: dict[str, list[Notice]] = {}
+_by_kind: dict[str, Notice] = {}
+
+
+def tell(event_name: str, notice: Notice) -> None:
+    """Register a notice for events of that name."""
+    _notices.setdefault(event_name, []).append(notice)
+    _by_kind[notice.kind] = notice
+
+
+def notice_of(kind: str) -> Notice:
+    """The notice that a notification was made from."""
+    return _by_kind[kind]
+
+
+def kinds() -> list[str]:
+    """Every kind of notice there is."""
+    return sorted(_by_kind)
+
+
+@follow
+def notify(event: Event) -> None:
+    """Write a notification and its e-mail delivery for each person concerned; twice makes no second one."""
+    for notice in _notices.get(event.name, ()):
+        if not notice.still_true(event):
+            continue
+        for user in notice.people(event):
+            if user is not None and user.is_active and user.pk != event.actor_id:
+                _tell_one(event, user, notice.kind)
+
+
+def _tell_one(event: Event, user, kind: str) -> None:
+    notification, _ = Notification.objects.get_or_create(event=event, user=user, defaults={"kind": kind})
+    if user.email:
+        Delivery.objects.get_or_create(notification=notification, channel=Delivery.Channel.EMAIL)

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PanelsConfig(AppConfig):
+    name = "panels"
+
+    def ready(self):
+        """Join in at the seams of articles, and say who hears of the panel's events."""
+        from panels import notices, receivers  # noqa: F401 -- registered by being imported, once models are there

@@ -1,0 +1,162 @@
+"""Give an article its panel: apply a line-up, invite, reassign, cancel, close."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article
+from articles.states import lock as lock_article
+from cms.accounts.roles import editor
+from cms.events.machine import Conflict, Gone, NotAllowed, move
+from cms.events.recording import record
+from cms.lib import html
+from cms.notifications.deliveries import call_off
+from panels.models import Assignment, Panel, Panelist, Persona, Take
+from panels.states import ASSIGNMENT
+
+
+@transaction.atomic
+def invite(
+    article_pk: int,
+    *,
+    by,
+    persona: Persona,
+    panelist: Panelist | None = None,
+    due_at: datetime | None = None,
+    answer_by: datetime | None = None,
+    brief: str = "",
+    required: bool = True,
+) -> Assignment:
+    """Add a seat to an article; its panelist, if it has one, is invited.
+
+    Raises NotAllowed; Gone; Conflict when the persona has its seat or the article is withdrawn; ValidationError by
+    field when the panelist does not write for the persona or a time has passed.
+    """
+    article = _open_article(article_pk, by)
+    _validate(persona, panelist, due_at, answer_by)
+    if _taken(article).filter(persona=persona).exists():
+        raise Conflict(f"{persona} has a seat on this article already.", code="seat_taken")
+    return _seat(article, by, persona, panelist, due_at, answer_by, brief, required)
+
+
+@transaction.atomic
+def apply_panel(article_pk: int, *, by, panel: Panel, due_at: datetime | None = None) -> list[Assignment]:
+    """Fill every seat of the panel whose persona has none on the article yet; returns the new ones.
+
+    Without `due_at` the panel's own hours count from now. Raises as invite() does.
+    """
+    article = _open_article(article_pk, by)
+    now = timezone.now()
+    due_at = due_at or now + timedelta(hours=panel.deliver_hours)
+    if due_at <= now:
+        raise ValidationError({"due_at": "This time has already passed. Choose one to come."})
+    answer_by = min(due_at, now + timedelta(hours=panel.answer_hours))
+    present = set(_taken(article).values_list("persona_id", flat=True))
+    seats = panel.seats.select_related("persona", "panelist__user")
+    return [
+        _seat(article, by, seat.persona, seat.panelist, due_at, answer_by, panel.brief, seat.required)
+        for seat in seats
+        if seat.persona_id not in present
+    ]
+
+
+def cancel(pk: int, *, by) -> Assignment:
+    """Close a seat for good: the article can go without it. Raises what move() raises."""
+    with move(ASSIGNMENT, pk, "cancel", by=by) as step:
+        _close(step)
+    return step.row
+
+
+def reassign(pk: int, *, by, panelist: Panelist | None) -> Assignment:
+    """Give the seat to somebody else: cancels this assignment, returns the new one. What was written stays with
+    its author. Raises what move() and invite() raise."""
+    with move(ASSIGNMENT, pk, "reassign", by=by, panelist=panelist) as step:
+        old = step.row
+        _validate(old.persona, panelist, None, None)
+        if _taken(old.article).filter(persona=old.persona).exclude(pk=old.pk).exists():
+            raise Conflict(f"{old.persona} has a new seat on this article already.", code="seat_taken")
+        _close(step)
+        # The old row leaves the seat before the new one takes it: the constraint allows one of them.
+        Assignment.objects.filter(pk=old.pk).update(state=Assignment.State.CANCELLED)
+        due_at = old.due_at if old.due_at and old.due_at > timezone.now() else None
+        new = _seat(old.article, by, old.persona, panelist, due_at, None, old.brief, old.required, old.position)
+        step.data["new"] = new.pk
+    return new
+
+
+def close_open_seats(article: Article, *, by) -> None:
+    """The article is withdrawn: cancel what is open, and every reminder not yet sent. In the caller's transaction."""
+    for pk in article.assignments.open().values_list("pk", flat=True):
+        cancel(pk, by=by)
+
+
+@transaction.atomic
+def seat_approved_take(article: Article, *, persona: Persona, body_html: str, position: int) -> Assignment:
+    """A seat that arrives written and approved, with no panelist: for pages brought in from elsewhere."""
+    now = timezone.now()
+    seat = Assignment.objects.create(
+        article=article,
+        persona=persona,
+        position=position,
+        state=Assignment.State.APPROVED,
+        submitted_at=now,
+        decided_at=now,
+    )
+    Take.objects.create(
+        assignment=seat, round=1, body_html=html.clean(body_html), decision=Take.Decision.APPROVED, decided_at=now
+    )
+    record("assignment.import", subject=seat, article=article.pk)
+    return seat
+
+
+def _open_article(pk: int, by) -> Article:
+    if not editor(by):
+        raise NotAllowed("You may not assign panelists.")
+    article = lock_article(pk)
+    if article is None:
+        raise Gone(f"There is no article {pk}.")
+    if article.state == Article.State.WITHDRAWN:
+        raise Conflict("This article is withdrawn: nobody can be invited to it.", code="wrong_state")
+    return article
+
+
+def _validate(persona, panelist, due_at, answer_by) -> None:
+    now, errors = timezone.now(), {}
+    if panelist is not None and not panelist.personas.filter(pk=persona.pk).exists():
+        errors["panelist"] = f"{panelist} does not write for {persona}."
+    elif panelist is not None and not panelist.user.is_active:
+        errors["panelist"] = f"{panelist} is not active."
+    for name, moment in (("due_at", due_at), ("answer_by", answer_by)):
+        if moment is not None and moment <= now:
+            errors[name] = "This time has already passed. Choose one to come."
+    if errors:
+        raise ValidationError(errors)
+
+
+def _taken(article: Article):
+    closed = [Assignment.State.DECLINED, Assignment.State.CANCELLED]
+    return article.assignments.exclude(state__in=closed)
+
+
+def _seat(article, by, persona, panelist, due_at, answer_by, brief, required, position=None) -> Assignment:
+    seat = Assignment.objects.create(
+        article=article,
+        persona=persona,
+        panelist=panelist,
+        due_at=due_at,
+        answer_by=answer_by,
+        brief=html.strip_control(brief).strip(),
+        required=required,
+        position=article.assignments.count() if position is None else position,
+        assigned_by=by,
+    )
+    record("assignment.invite", subject=seat, by=by, article=article.pk)
+    return seat
+
+
+def _close(step) -> None:
+    step.set(closed_at=timezone.now())
+    step.data["article"] = step.row.article_id
+    call_off(about=step.row)

@@ -1,0 +1,34 @@
+"""The publish gate: what the panel has to say before an article goes live."""
+
+from django.utils import timezone
+
+from articles.models import Article
+from cms.lib.times import relative
+from panels.models import Assignment
+
+State = Assignment.State
+
+
+def missing(article: Article) -> list[str]:
+    """A sentence for each required seat without an approved take; empty when the panel is complete."""
+    seats = article.assignments.seats().filter(required=True).exclude(state=State.APPROVED).select_related("persona")
+    now = timezone.now()
+    return [_sentence(seat, now) for seat in seats]
+
+
+def _sentence(seat: Assignment, now) -> str:
+    name = seat.persona.name
+    if seat.state == State.SUBMITTED:
+        return f"{name} has submitted; decide on the take."
+    if seat.state == State.DECLINED:
+        return f"{name} declined; give the seat to somebody else or cancel it."
+    if seat.panelist_id is None:
+        return f"{name} has no panelist yet; assign one or cancel the seat."
+    what = {
+        State.INVITED: "has not answered the invitation",
+        State.ACCEPTED: "has not submitted",
+        State.CHANGES_REQUESTED: "has not sent the new round",
+    }[seat.state]
+    if seat.due_at is None:
+        return f"{name} {what}; no due time is set."
+    return f"{name} {what}; {'was due' if seat.due_at <= now else 'due'} {relative(seat.due_at, now)}."

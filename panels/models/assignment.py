@@ -1,0 +1,107 @@
+"""One seat on one article."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article
+from panels.models.persona import Panelist, Persona
+
+
+class AssignmentQuerySet(models.QuerySet):
+    """Assignments, in the newsroom's words."""
+
+    def of(self, user):
+        """Those that a panelist may see at their desk: their own."""
+        return self.filter(panelist__user=user)
+
+    def open(self):
+        """Something is still to be done by somebody."""
+        return self.filter(state__in=Assignment.OPEN)
+
+    def waiting_for_panelist(self):
+        """The panelist is to answer or to write."""
+        return self.filter(state__in=Assignment.WITH_PANELIST)
+
+    def seats(self):
+        """What counts as a seat of its article: neither cancelled, nor declined and given to somebody else."""
+        successor = Assignment.objects.filter(article=OuterRef("article"), persona=OuterRef("persona")).exclude(
+            state__in=[Assignment.State.DECLINED, Assignment.State.CANCELLED]
+        )
+        return self.exclude(state=Assignment.State.CANCELLED).exclude(
+            Q(state=Assignment.State.DECLINED) & Exists(successor)
+        )
+
+
+class Assignment(models.Model):
+    """A persona's seat on an article: who writes, until when, how far it is, and the panelist's working draft.
+
+    `state` is written by the moves of states.py alone. Without a panelist the seat waits to be given to one.
+    `draft_version` counts the saves of the draft (writing.py).
+    """
+
+    class State(models.TextChoices):
+        INVITED = "invited", "invited"
+        ACCEPTED = "accepted", "accepted"
+        SUBMITTED = "submitted", "submitted"
+        CHANGES_REQUESTED = "changes_requested", "sent back for changes"
+        APPROVED = "approved", "approved"
+        DECLINED = "declined", "declined"
+        CANCELLED = "cancelled", "cancelled"
+
+    WITH_PANELIST = (State.INVITED, State.ACCEPTED, State.CHANGES_REQUESTED)
+    OPEN = (*WITH_PANELIST, State.SUBMITTED)
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="assignments")
+    persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="assignments")
+    panelist = models.ForeignKey(Panelist, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments")
+    brief = models.TextField(blank=True)
+    required = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    state = models.CharField(max_length=20, choices=State.choices, default=State.INVITED, editable=False)
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
+    draft = models.TextField(blank=True)
+    draft_version = models.PositiveIntegerField(default=1, editable=False)
+    decline_reason = models.TextField(blank=True, editable=False)
+    note = models.TextField(blank=True, editable=False, help_text="What the editor asked for in this round.")
+    invited_at = models.DateTimeField(default=timezone.now, editable=False)
+    answered_at = models.DateTimeField(null=True, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "persona"],
+                condition=~Q(state__in=["declined", "cancelled"]),
+                name="one_open_assignment_per_seat",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["panelist", "due_at"], name="assignment_desk"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["invited", "accepted", "changes_requested"]),
+                name="assignment_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.persona} on “{self.article}”"
+
+    def get_absolute_url(self) -> str:
+        return reverse("desk:assignment", args=[self.pk])
+
+    def is_overdue(self, now=None) -> bool:
+        """The panelist was to deliver by now and has not."""
+        return self.state in self.WITH_PANELIST and self.due_at is not None and self.due_at <= (now or timezone.now())

@@ -1,0 +1,41 @@
+"""A named line-up, applied to an article in one go."""
+
+from django.db import models
+
+from cms.lib.slugs import SlugFieldUnicode
+from panels.models.persona import Panelist, Persona
+
+
+class Panel(models.Model):
+    """A line-up of seats, with the time its panelists are given."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = SlugFieldUnicode(max_length=80, unique=True)
+    brief = models.TextField(blank=True, help_text="What each panelist of this panel is told.")
+    answer_hours = models.PositiveIntegerField("hours to answer", default=24)
+    deliver_hours = models.PositiveIntegerField("hours to deliver", default=72)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seat(models.Model):
+    """One place in a panel: the persona, who usually writes it, and whether an article can go without."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="seats")
+    persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="+")
+    panelist = models.ForeignKey(
+        Panelist, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="usual panelist"
+    )
+    required = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["panel", "persona"], name="one_seat_per_persona_in_a_panel")]
+
+    def __str__(self) -> str:
+        return f"{self.persona} in {self.panel}"

@@ -1,0 +1,55 @@
+"""The voices readers hear, and the people behind them."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+
+from cms.lib.images import CleanImageField
+from cms.lib.slugs import SlugFieldUnicode
+
+
+class Persona(models.Model):
+    """A voice: public, with a perspective of its own. Who writes for it never is."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = SlugFieldUnicode(max_length=60, unique=True)
+    perspective = models.CharField(max_length=80, blank=True, help_text="Like “Reality Check”.")
+    description = models.TextField(max_length=600, blank=True, help_text="For readers.")
+    voice_guide = models.TextField(blank=True, help_text="For panelists: how this persona speaks.")
+    accent = models.CharField(
+        max_length=7,
+        default="#44403c",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write a colour like #1f6f4a.")],
+    )
+    avatar = CleanImageField(upload_to="avatars/", blank=True, max_side=512)
+    min_words = models.PositiveIntegerField(default=40)
+    max_words = models.PositiveIntegerField(default=120)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("site:persona", args=[self.slug])
+
+    def clean(self) -> None:
+        """Raises ValidationError for a word range that is none."""
+        if self.min_words > self.max_words:
+            raise ValidationError({"min_words": "The least number of words is above the most."})
+
+
+class Panelist(models.Model):
+    """A person who may write for one or more personas. Never public."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panelist")
+    personas = models.ManyToManyField(Persona, related_name="panelists")
+
+    class Meta:
+        ordering = ["user__username"]
+
+    def __str__(self) -> str:
+        return self.user.name

@@ -1,0 +1,52 @@
+"""Answers to articles/seams.py, nothing else."""
+
+from django.dispatch import receiver
+
+from articles.seams import article_withdrawn, edition_frozen, publishing_asked
+from panels.assigning import close_open_seats
+from panels.gate import missing
+from panels.models import Assignment, PublishedTake, Take
+
+
+@receiver(publishing_asked)
+def what_the_panel_lacks(sender, article, **kwargs):
+    """Required seats without an approved take stand in the way."""
+    return missing(article)
+
+
+@receiver(edition_frozen)
+def add_approved_takes(sender, article, edition, **kwargs):
+    """Every approved take goes into the edition, with its persona as it is now."""
+    takes = (
+        Take.objects.filter(
+            assignment__article=article,
+            assignment__state=Assignment.State.APPROVED,
+            decision=Take.Decision.APPROVED,
+        )
+        .select_related("assignment__persona")
+        .order_by("assignment__position", "assignment_id")
+    )
+    PublishedTake.objects.bulk_create(
+        _frozen(edition, take, take.assignment.persona, position) for position, take in enumerate(takes)
+    )
+
+
+@receiver(article_withdrawn)
+def close_seats(sender, article, by, **kwargs):
+    """Nobody writes on for an article that is gone."""
+    close_open_seats(article, by=by)
+
+
+def _frozen(edition, take, persona, position) -> PublishedTake:
+    return PublishedTake(
+        edition=edition,
+        take=take,
+        persona=persona,
+        position=position,
+        slug=persona.slug,
+        name=persona.name,
+        perspective=persona.perspective,
+        accent=persona.accent,
+        avatar=persona.avatar.name or "",
+        body_html=take.body_html,
+    )

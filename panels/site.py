@@ -1,0 +1,3 @@
+"""The persona page: where readers follow a voice."""
+
+urlpatterns = []

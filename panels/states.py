@@ -1,0 +1,88 @@
+"""The states of an assignment: the whole table. Everything that changes Assignment.state goes through
+move(ASSIGNMENT, …)."""
+
+from articles.models import Article
+from articles.states import lock as lock_article
+from cms.accounts.roles import editor
+from cms.events.machine import Machine, Move
+from cms.lib.html import to_text
+from panels.models import Assignment
+
+INVITED, ACCEPTED, SUBMITTED, CHANGES_REQUESTED, APPROVED, DECLINED, CANCELLED = Assignment.State.values
+
+
+def same_draft(seat, facts):
+    """What is submitted is what was seen: `version`, when given, must be the draft's."""
+    version = facts.get("version")
+    if version is not None and version != seat.draft_version:
+        return f"the draft was saved elsewhere since (version {seat.draft_version}, you saw {version})."
+
+
+same_draft.code = "stale"
+
+
+def says_why(seat, facts):
+    """A reason or note in words."""
+    if not (facts.get("reason") or facts.get("note") or "").strip():
+        return "say why, so that the other knows what to do."
+
+
+says_why.code = "reason_required"
+
+
+def has_words(seat, facts):
+    """A take with at least a word in it."""
+    if not to_text(facts.get("body_html", "")):
+        return "write your take first."
+
+
+def article_is_not_withdrawn(seat, facts):
+    """There is still an article to write for."""
+    if seat.article.state == Article.State.WITHDRAWN:
+        return "its article was withdrawn."
+
+
+def is_given(seat, facts):
+    """Somebody to give the seat to."""
+    if facts.get("panelist") is None:
+        return "choose a panelist."
+    if facts["panelist"].pk == seat.panelist_id and seat.state != DECLINED:
+        return "this panelist has it already."
+
+
+def its_panelist(user, seat):
+    """The person whose seat it is."""
+    return user is not None and seat.panelist_id is not None and seat.panelist.user_id == user.pk and user.is_active
+
+
+def move_(sources, target, may, *holds):
+    """One line of the table."""
+    return Move(frozenset(sources), target, may, holds)
+
+
+UNDECIDED = {INVITED, ACCEPTED, SUBMITTED, CHANGES_REQUESTED}
+
+MOVES = {  #                  from                                     to                 who           what must hold
+    "accept":          move_({INVITED},                                ACCEPTED,          its_panelist),
+    "decline":         move_({INVITED, ACCEPTED, CHANGES_REQUESTED},   DECLINED,          its_panelist, says_why),
+    "submit":          move_({ACCEPTED, CHANGES_REQUESTED},            SUBMITTED,         its_panelist,
+                             same_draft, has_words),
+    "approve":         move_({SUBMITTED},                              APPROVED,          editor,
+                             article_is_not_withdrawn),
+    "request_changes": move_({SUBMITTED},                              CHANGES_REQUESTED, editor,       says_why),
+    "cancel":          move_(UNDECIDED | {DECLINED},                   CANCELLED,         editor),
+    "reassign":        move_(UNDECIDED | {DECLINED},                   CANCELLED,         editor,
+                             is_given, article_is_not_withdrawn),
+}  # fmt: skip
+
+
+def lock(pk: int) -> Assignment | None:
+    """The seat, with its article's row locked first: always in this order, so that no two moves wait for each other."""
+    article = Assignment.objects.filter(pk=pk).values_list("article_id", flat=True).first()
+    if article is None or lock_article(article) is None:
+        return None
+    locked = Assignment.objects.select_for_update(of=("self",))
+    return locked.select_related("article", "persona", "panelist__user").get(pk=pk)
+
+
+ASSIGNMENT = Machine("assignment", lock, MOVES, dict(Assignment.State.choices))

@@ -1,0 +1,80 @@
+"""What a panelist does at the desk: accept, decline, save, submit a round."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from cms.events.machine import Conflict, Gone, NotAllowed, move
+from cms.lib import html
+from panels.models import Assignment, Take
+from panels.states import ASSIGNMENT, its_panelist, lock
+
+MAX_DRAFT = 20_000
+WRITABLE = (Assignment.State.ACCEPTED, Assignment.State.CHANGES_REQUESTED)
+
+
+class StaleDraft(Conflict):
+    """The save was made from an old copy. `stored` is the assignment as it stands; nothing was written."""
+
+    def __init__(self, stored: Assignment):
+        super().__init__(
+            f"This take was saved elsewhere meanwhile (version {stored.draft_version}). "
+            "Nothing of yours is lost: compare the two texts, then save again.",
+            code="stale",
+            version=stored.draft_version,
+        )
+        self.stored = stored
+
+
+def accept(pk: int, *, by) -> Assignment:
+    """Say yes to an invitation. Raises what move() raises, as do the others."""
+    with move(ASSIGNMENT, pk, "accept", by=by) as step:
+        step.set(answered_at=timezone.now())
+        step.data["article"] = step.row.article_id
+    return step.row
+
+
+def decline(pk: int, *, by, reason: str) -> Assignment:
+    """Say no, with a reason; the seat is free for somebody else."""
+    reason = html.strip_control(reason).strip()
+    with move(ASSIGNMENT, pk, "decline", by=by, reason=reason) as step:
+        step.set(answered_at=timezone.now(), decline_reason=reason)
+        step.data |= {"article": step.row.article_id, "reason": reason}
+    return step.row
+
+
+@transaction.atomic
+def save_draft(pk: int, *, by, draft: str, version: int) -> Assignment:
+    """Save the working draft over version `version`. Raises Gone, NotAllowed, Conflict, or StaleDraft."""
+    seat = lock(pk)
+    if seat is None:
+        raise Gone(f"There is no assignment {pk}.")
+    if not its_panelist(by, seat):
+        raise NotAllowed("This is not your assignment.")
+    if seat.state not in WRITABLE:
+        raise Conflict(f"This take cannot be written now: it is {seat.get_state_display()}.", code="wrong_state")
+    if version != seat.draft_version:
+        raise StaleDraft(seat)
+    seat.draft = _bounded(draft)
+    seat.draft_version += 1
+    seat.save(update_fields=["draft", "draft_version"])
+    return seat
+
+
+def submit(pk: int, *, by, draft: str | None = None, version: int | None = None) -> Take:
+    """Hand the draft in as the take of this round; with `draft`, that text, saved over version `version`."""
+    facts = {"version": version}
+    current = Assignment.objects.filter(pk=pk).values_list("draft", flat=True).first() or ""
+    text = _bounded(draft) if draft is not None else current
+    with move(ASSIGNMENT, pk, "submit", by=by, body_html=html.clean(text), **facts) as step:
+        seat = step.row
+        text = text if draft is not None else seat.draft
+        take = Take.objects.create(assignment=seat, round=seat.round, body_html=html.clean(text))
+        step.set(submitted_at=take.submitted_at, draft=text, draft_version=seat.draft_version + 1)
+        step.data |= {"article": seat.article_id, "round": seat.round}
+    return take
+
+
+def _bounded(draft: str) -> str:
+    if len(draft) > MAX_DRAFT:
+        raise Conflict(f"A take has at most {MAX_DRAFT:,} characters; this one has {len(draft):,}.", code="too_long")
+    return html.clean_draft(draft)
