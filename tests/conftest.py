@@ -11,6 +11,7 @@ def _no_leftovers(settings, tmp_path):
     """Mail and media of a test go to a folder of its own; no cache outlives it."""
     settings.MAIL_DIR = tmp_path / "mail"
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
 
 

@@ -1,0 +1,171 @@
+"""Each state table, restated by hand and walked: every state × move × role, through move() itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from articles.states import ARTICLE
+from cms.events.machine import Conflict, NotAllowed, move
+from cms.events.models import Event
+from panels.assigning import reassign
+from panels.states import ASSIGNMENT
+from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory, PersonaFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+NEWSROOM = {"its writer", "editor", "chief"}
+EDITORS = {"editor", "chief"}
+
+ARTICLE_MOVES = {  # move: (from, to, who)
+    "submit": ({"draft"}, "in_review", NEWSROOM),
+    "return": ({"in_review", "approved"}, "draft", EDITORS),
+    "approve": ({"in_review"}, "approved", EDITORS),
+    "schedule": ({"approved", "scheduled"}, "scheduled", EDITORS),
+    "unschedule": ({"scheduled"}, "approved", EDITORS),
+    "publish": ({"approved", "scheduled", "published", "withdrawn"}, "published", EDITORS | {"the clock"}),
+    "extend": ({"published"}, "published", EDITORS),
+    "rollback": ({"published"}, "published", {"chief"}),
+    "withdraw": ({"approved", "scheduled", "published"}, "withdrawn", {"chief"}),
+}
+ASSIGNMENT_MOVES = {
+    "accept": ({"invited"}, "accepted", {"its panelist"}),
+    "decline": ({"invited", "accepted", "changes_requested"}, "declined", {"its panelist"}),
+    "submit": ({"accepted", "changes_requested"}, "submitted", {"its panelist"}),
+    "approve": ({"submitted"}, "approved", EDITORS),
+    "request_changes": ({"submitted"}, "changes_requested", EDITORS),
+    "cancel": ({"invited", "accepted", "submitted", "changes_requested", "declined"}, "cancelled", EDITORS),
+    "reassign": ({"invited", "accepted", "submitted", "changes_requested", "declined"}, "cancelled", EDITORS),
+}
+
+
+def attempt(machine, row, name, by, facts):
+    """What move() does: the new state, or which refusal. Leaves no trace."""
+    with transaction.atomic():
+        before = Event.objects.count()
+        try:
+            with move(machine, row.pk, name, by=by, **facts) as step:
+                if machine is ARTICLE:
+                    step.set(**facts["fields"])
+            result = type(row).objects.get(pk=row.pk).state
+            assert Event.objects.count() == before + 1
+        except (NotAllowed, Conflict) as why:
+            result = type(why)
+            assert Event.objects.count() == before
+            assert type(row).objects.get(pk=row.pk).state == row.state
+        transaction.set_rollback(True)
+    return result
+
+
+def expected(table, name, state, role):
+    sources, target, who = table[name]
+    if role not in who:
+        return NotAllowed
+    return target if state in sources else Conflict
+
+
+@pytest.fixture
+def people(writer, editor, chief, outsider):
+    return {
+        "its writer": writer,
+        "another writer": UserFactory(role="writer"),
+        "editor": editor,
+        "chief": chief,
+        "a panelist": UserFactory(role="panelist"),
+        "outsider": outsider,
+        "anonymous": AnonymousUser(),
+        "the clock": None,
+    }
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "approved", "scheduled", "published", "withdrawn"])
+def test_an_article_moves_as_its_table_says_and_in_no_other_way(state, people):
+    article = ArticleFactory(state=state)
+    type(article).objects.filter(pk=article.pk).update(created_by=people["its writer"])
+    earlier = article.editions.first()
+    if state == "published":
+        ArticleFactory.path["published"][-1](article.pk, people["chief"])
+        article.refresh_from_db()
+
+    def facts(name):
+        target = ARTICLE_MOVES[name][1]
+        tomorrow = timezone.now() + timedelta(days=1)
+        live = article.editions.last() if target == "published" else None
+        if target == "published" and live is None:
+            live = article.editions.create(number=99, body_html="", published_at=timezone.now())
+        fields = {"live_edition": live, "publish_at": tomorrow if target == "scheduled" else None}
+        return {"reason": "Because.", "note": "Because.", "publish_at": tomorrow, "edition": earlier, "fields": fields}
+
+    assert set(ARTICLE.moves) == set(ARTICLE_MOVES)
+    for name in ARTICLE_MOVES:
+        for role, user in people.items():
+            with transaction.atomic():
+                outcome = attempt(ARTICLE, article, name, user, facts(name))
+                transaction.set_rollback(True)
+            assert outcome == expected(ARTICLE_MOVES, name, state, role), (state, name, role)
+
+
+@pytest.mark.parametrize(
+    "state", ["invited", "accepted", "submitted", "changes_requested", "approved", "declined", "cancelled"]
+)
+def test_a_seat_moves_as_its_table_says_and_in_no_other_way(state, people):
+    seat = AssignmentFactory(state=state)
+    everyone = people | {"its panelist": seat.panelist.user}
+    facts = {"reason": "Because.", "note": "Because.", "body_html": "<p>A take.</p>", "panelist": PanelistFactory()}
+
+    assert set(ASSIGNMENT.moves) == set(ASSIGNMENT_MOVES)
+    for name in ASSIGNMENT_MOVES:
+        for role, user in everyone.items():
+            outcome = attempt(ASSIGNMENT, seat, name, user, facts)
+            assert outcome == expected(ASSIGNMENT_MOVES, name, state, role), (state, name, role)
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "facts", "words"),
+    [
+        ("in_review", "return", {"note": " "}, "say why"),
+        ("published", "withdraw", {"reason": ""}, "say why"),
+        ("approved", "schedule", {}, "say when"),
+        ("approved", "schedule", {"publish_at": timezone.now() - timedelta(minutes=1)}, "already passed"),
+        ("published", "rollback", {"edition": None}, "no such edition"),
+        ("draft", "submit", {"version": 7}, "saved since"),
+        ("approved", "publish", {"version": 7}, "saved since"),
+    ],
+)
+def test_what_must_hold_is_said_in_words(state, name, facts, words, chief):
+    article = ArticleFactory(state=state)
+    with pytest.raises(Conflict, match=words), move(ARTICLE, article.pk, name, by=chief, **facts):
+        pass
+    assert type(article).objects.get(pk=article.pk).state == state
+
+
+def test_an_article_without_a_body_cannot_be_submitted(editor):
+    article = ArticleFactory(body_html="<p> </p>", by=editor)
+    with pytest.raises(Conflict, match="headline and a body"), move(ARTICLE, article.pk, "submit", by=editor):
+        pass
+
+
+def test_a_person_who_left_may_do_nothing(editor, article):
+    editor.is_active = False
+    editor.save()
+    with pytest.raises(NotAllowed), move(ARTICLE, article.pk, "submit", by=editor):
+        pass
+
+
+def test_a_page_offers_just_the_moves_that_fit(writer, editor, chief):
+    article = ArticleFactory(state="approved")
+    assert ARTICLE.open_to(article, by=writer) == []
+    assert ARTICLE.open_to(article, by=editor) == ["return", "schedule", "publish"]
+    assert ARTICLE.open_to(article, by=chief) == ["return", "schedule", "publish", "withdraw"]
+
+
+def test_a_seat_goes_only_to_somebody_who_writes_for_the_persona(editor, panel, article, builder):
+    stranger = PanelistFactory(personas=[PersonaFactory()])
+    seat = AssignmentFactory(article=article, persona=builder.personas.get(), panelist=builder, by=editor)
+    with pytest.raises(ValidationError, match="does not write for"):
+        reassign(seat.pk, by=editor, panelist=stranger)
+    seat.refresh_from_db()
+    assert (seat.state, seat.panelist) == ("invited", builder)
