@@ -48,6 +48,15 @@ def in_the_future(article, facts):
 in_the_future.code = "publish_at_past"
 
 
+def has_news(article, facts):
+    """Readers would see something new: so that publishing twice has one effect."""
+    if article.state == PUBLISHED and not article.has_unpublished_changes:
+        return "readers see this version already; nothing was saved since."
+
+
+has_news.code = "nothing_new"
+
+
 def gate(article, facts):
     """Nothing stands in the way of publishing, or a chief overrides it with a reason."""
     why = obstacles_to(article)
@@ -99,7 +108,7 @@ MOVES = {  #           from                              to          who        
     "unschedule": move_({SCHEDULED},                     APPROVED,   editor),
     "publish":    move_({APPROVED, SCHEDULED, PUBLISHED, WITHDRAWN},
                                                          PUBLISHED,  editor_or_clock,
-                                                                                 has_text, may_override, gate),
+                           has_text, has_news, may_override, gate),
     "extend":     move_({PUBLISHED},                     PUBLISHED,  editor),
     "rollback":   move_({PUBLISHED},                     PUBLISHED,  chief,      is_another_edition),
     "withdraw":   move_({PUBLISHED, SCHEDULED, APPROVED},

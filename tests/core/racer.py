@@ -1,0 +1,47 @@
+"""One process of a race: reads "verb pk username" lines, does each at once, answers "done" or the code of the refusal.
+
+Run as `python -m tests.core.racer`; its database is named by the environment.
+"""
+
+import sys
+
+import django
+
+django.setup()
+
+from articles import publishing  # noqa: E402 -- models need the setup above
+from cms.accounts.models import User  # noqa: E402
+from cms.events import bell  # noqa: E402
+from cms.events.machine import Refused  # noqa: E402
+from panels import assigning, deciding, writing  # noqa: E402
+
+VERBS = {
+    "publish": lambda pk, by: publishing.publish(pk, by=by),
+    "publish_on_time": lambda pk, by: publishing.publish_on_time(pk) or refuse(),
+    "approve": lambda pk, by: deciding.approve(pk, by=by),
+    "cancel": lambda pk, by: assigning.cancel(pk, by=by),
+    "submit": lambda pk, by: writing.submit(pk, by=by, draft="My take."),
+    "save": lambda pk, by: writing.save_draft(pk, by=by, draft="Mine.", version=1),
+}
+
+
+def refuse():
+    """The sweep says nothing when somebody else was first."""
+    raise Refused("It was done already.", code="not_due")
+
+
+def main() -> None:
+    bell.ring = lambda task: True
+    people = {user.username: user for user in User.objects.all()}
+    print("ready", flush=True)
+    for line in sys.stdin:
+        verb, pk, username = line.split()
+        try:
+            VERBS[verb](int(pk), people[username])
+            print("done", flush=True)
+        except Refused as why:
+            print(why.code, flush=True)
+
+
+if __name__ == "__main__":
+    main()

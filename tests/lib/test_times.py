@@ -1,0 +1,55 @@
+"""Times: in with a zone, out in words with the zone named."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from articles.publishing import schedule
+from cms.lib.times import localize, parse_aware, relative, spell
+from tests.factories import ArticleFactory, UserFactory
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def test_a_time_without_an_offset_is_refused_with_what_to_write():
+    with pytest.raises(ValueError, match=r"names no zone\. Add an offset"):
+        parse_aware("2026-05-01T09:30:00")
+    assert parse_aware("2026-05-01T09:30:00+02:00") == datetime(2026, 5, 1, 7, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2026-13-01T00:00:00Z", "2026-05-01", "1714549800"])
+def test_what_is_no_time_is_refused(text):
+    with pytest.raises(ValueError, match="is not a time"):
+        parse_aware(text)
+
+
+def test_the_hour_that_summer_time_skips_or_repeats_is_refused_aloud():
+    with pytest.raises(ValueError, match=r"02:30 does not exist on 29 March 2026 in Europe/Paris"):
+        localize(datetime(2026, 3, 29, 2, 30), PARIS)  # noqa: DTZ001 -- a wall clock, as typed
+    with pytest.raises(ValueError, match=r"02:30 happens twice on 25 October 2026"):
+        localize(datetime(2026, 10, 25, 2, 30), PARIS)  # noqa: DTZ001
+    assert localize(datetime(2026, 10, 25, 3, 30), PARIS).utcoffset() == timedelta(hours=1)  # noqa: DTZ001
+
+
+def test_words_name_the_zone_and_say_how_far_away():
+    moment = datetime(2026, 7, 1, 16, 0, tzinfo=UTC)
+    assert spell(moment, PARIS) == "1 July 2026, 18:00 CEST"
+    assert spell(moment, ZoneInfo("America/New_York")) == "1 July 2026, 12:00 EDT"
+    gaps = {"in 2 hours": 120, "in 1 minute": 1, "3 days ago": -3 * 24 * 60, "in 1 hour": 60}
+    assert {words: relative(moment + timedelta(minutes=gap), moment) for words, gap in gaps.items()} == {
+        words: words for words in gaps
+    }
+    assert relative(moment, moment) == "now"
+
+
+@pytest.mark.django_db
+def test_8_times_are_stored_in_utc_whatever_zone_they_were_set_in():
+    editor = UserFactory(role="editor", time_zone="Europe/Paris")
+    article = ArticleFactory(state="approved", by=editor)
+    with timezone.override(editor.zone):
+        wanted = localize(datetime(2031, 7, 1, 18, 0), editor.zone)  # noqa: DTZ001
+        schedule(article.pk, by=editor, publish_at=wanted)
+    article.refresh_from_db()
+    assert article.publish_at.isoformat() == "2031-07-01T16:00:00+00:00"
