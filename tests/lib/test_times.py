@@ -19,7 +19,7 @@ def test_a_time_without_an_offset_is_refused_with_what_to_write():
     assert parse_aware("2026-05-01T09:30:00+02:00") == datetime(2026, 5, 1, 7, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2026-13-01T00:00:00Z", "2026-05-01", "1714549800"])
+@pytest.mark.parametrize("text", ["", "soon", "2026-13-01T00:00:00Z", "1714549800"])
 def test_what_is_no_time_is_refused(text):
     with pytest.raises(ValueError, match="is not a time"):
         parse_aware(text)
