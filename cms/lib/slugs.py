@@ -13,7 +13,7 @@ class SlugFieldUnicode(models.SlugField):
 
 
 def slug_of(text: str, *, length: int, fallback: str) -> str:
-    """The text as a slug of at most `length` characters, cut at a word where possible; `fallback` if nothing is left."""
+    """The text as a slug of at most `length` characters, cut at a word if possible; `fallback` if nothing is left."""
     slug = slugify(text, allow_unicode=True)
     if len(slug) > length:
         slug = slug[: length + 1].rsplit("-", 1)[0][:length]
