@@ -34,8 +34,8 @@ def _flat(resolver, prefix="") -> Iterator[str]:
 def _filled(route: str) -> Iterator[str]:
     for n in (0, 1):
         fill = partial(_sample, n)
-        address = re.sub(r"<(?:(\w+):)?\w+>", fill, route)
-        address = re.sub(r"\(\?P<\w+>(?:[^()]|\([^()]*\))*\)", fill, address)
+        address = re.sub(r"\(\?P<\w+>(?:[^()]|\([^()]*\))*\)", fill, route)
+        address = re.sub(r"<(?:(\w+):)?\w+>", fill, address)
         yield re.sub(r"\\[AZ]|[\^$?\\()]", "", address)
 
 
