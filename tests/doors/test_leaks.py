@@ -1,0 +1,124 @@
+"""One crawl as each person over every outlet: what must not be seen there was made first, so that it could be."""
+
+import re
+
+import pytest
+
+from articles import drafting, publishing
+from cms.accounts.models import ApiToken
+from panels import writing
+from panels.models import Assignment
+from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory, PanelistFactory
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = [
+    "/",
+    "/feed.xml",
+    "/feed.json",
+    "/sitemap.xml",
+    "/news-sitemap.xml",
+    "/robots.txt",
+    "/search/?q=zebra",
+    "/api/v1/articles/",
+    "/api/v1/personas/",
+    "/api/v1/categories/",
+    "/api/v1/organizations/",
+]
+LINK = re.compile(
+    r"""(?:href|src|action)=["']([^"'#]+)|<loc>([^<]+)|"(?:url|next|feed_url|home_page_url)": ?"([^"]+)"""
+)
+
+
+def crawl(client, start: list[str], **headers) -> dict[str, str]:
+    """Everything that can be reached from `start` by links: address → what it answered, headers included."""
+    seen, waiting = {}, list(start)
+    while waiting and len(seen) < 200:
+        address = waiting.pop().replace("&amp;", "&")
+        if address in seen:
+            continue
+        response = client.get(address, headers=headers)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        seen[address] = f"{response.status_code} {dict(response.items())}\n{body.decode('utf-8', 'replace')}"
+        for groups in LINK.findall(seen[address]):
+            link = re.sub(r"^http://(?:127\.0\.0\.1:\d+|testserver)", "", "".join(groups)) or "/"
+            if link.startswith("/") and not link.startswith(("//", "/static/", "/accounts/")):
+                waiting.append(link)
+    return seen
+
+
+@pytest.fixture
+def newsroom(chief, the_builder, the_skeptic):
+    """One published article with two takes, then edited; and one in every other state. Secrets carry the word zebra."""
+    about = {
+        "category": CategoryFactory(name="Funding", slug="funding"),
+        "organizations": [OrganizationFactory(name="Ostrava Labs", slug="ostrava-labs")],
+    }
+    people = [
+        PanelistFactory(user__username=f"zebra{n}", user__first_name="Zebra", personas=[persona])
+        for n, persona in enumerate([the_builder, the_skeptic])
+    ]
+    article = ArticleFactory(state="approved", by=chief, headline="Seen by all", **about)
+    for panelist in people:
+        AssignmentFactory(
+            article=article,
+            persona=panelist.personas.get(),
+            panelist=panelist,
+            by=chief,
+            state="approved",
+            brief="Zebra.",
+        )
+    publishing.publish(article.pk, by=chief)
+    drafting.save(article.pk, version=1, by=chief, headline="Zebra headline", body_html="<p>Zebra body.</p>")
+    withdrawn = ArticleFactory(state="published", by=chief, headline="Zebra withdrawn", slug="gone", **about)
+    publishing.withdraw(withdrawn.pk, by=chief, reason="Wrong.")
+    for state in ("draft", "in_review", "approved", "scheduled"):
+        ArticleFactory(state=state, by=chief, headline=f"Zebra {state}", slug=f"stripes-{state}", **about)
+    return people
+
+
+def test_readers_and_programs_find_nothing_that_is_not_live_and_nobody_who_wrote(client, newsroom):
+    pages = crawl(client, PUBLIC)
+
+    assert {"/articles/seen-by-all/", "/personas/the-builder/", "/categories/funding/"} <= set(pages)
+    assert len(pages) > 20
+    leaks = [address for address, text in pages.items() if "zebra" in text.lower().replace("zebra&quot;", "")]
+    assert [address for address in leaks if not address.startswith("/search/")] == []
+    found = [address for address, text in pages.items() if address.startswith("/search/") and "stripes-" in text]
+    assert found == []
+    assert [address for address, text in pages.items() if "Set-Cookie" in text or "sessionid" in text] == []
+
+
+@pytest.mark.parametrize("address", ["/articles/stripes-draft/", "/articles/stripes-scheduled/", "/articles/nowhere/"])
+def test_an_article_that_never_was_public_is_not_found(client, newsroom, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_withdrawn_article_says_that_it_is_gone(client, newsroom):
+    assert client.get("/articles/gone/").status_code == 410
+
+
+def test_a_panelist_sees_their_own_seats_and_no_take_before_their_own(client, chief, the_builder, the_skeptic):
+    me, other = (
+        PanelistFactory(user__username=name, personas=[persona])
+        for name, persona in (("giraffe", the_builder), ("zebra", the_skeptic))
+    )
+    article = ArticleFactory(by=chief, headline="Shared article")
+    mine = AssignmentFactory(article=article, persona=the_builder, panelist=me, by=chief, state="accepted")
+    theirs = AssignmentFactory(article=article, persona=the_skeptic, panelist=other, by=chief, state="accepted")
+    writing.submit(theirs.pk, by=other.user, draft="Striped words.")
+    client.force_login(me.user)
+    token = {"Authorization": f"Token {ApiToken.issue(me.user)}"}
+    desk = ["/desk/", f"/desk/{mine.pk}/", f"/desk/{theirs.pk}/"]
+    api = ["/api/v1/desk/assignments/", f"/api/v1/desk/assignments/{theirs.pk}/"]
+
+    pages = crawl(client, desk) | crawl(client, [*api, f"/api/v1/desk/assignments/{mine.pk}/"], **token)
+    assert "Shared article" in pages[f"/desk/{mine.pk}/"]
+    assert [address for address, text in pages.items() if "striped" in text.lower() or "zebra" in text.lower()] == []
+    assert {pages[address][:3] for address in (desk[2], api[1])} == {"404"}
+
+    writing.submit(mine.pk, by=me.user, draft="My words.")
+    assert Assignment.objects.get(pk=mine.pk).state == "submitted"
+    page = client.get(f"/desk/{mine.pk}/").content.decode()
+    assert "Striped words." in page
+    assert "zebra" not in page
