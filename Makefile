@@ -18,10 +18,8 @@ help: ## this list
 run: .venv/run.stamp ## the whole newsroom on this machine: PORT (8000), VAR_DIR (var); Ctrl-C ends it
 run: export DEBUG ?= 1
 run:
-	$(PY) manage.py migrate --verbosity 0
-	$(PY) manage.py demo --if-empty
-	$(PY) manage.py welcome
-	exec .venv/bin/honcho start
+	$(PY) manage.py prepare
+	exec $(PY) -m cms.lib.together
 
 test: .venv/dev.stamp ## every test; honours DATABASE_URL and REDIS_URL
 	exec $(PY) -m pytest $(ARGS)

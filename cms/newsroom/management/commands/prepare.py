@@ -1,0 +1,52 @@
+"""What `make run` does before it serves."""
+
+import os
+import socket
+
+from django.conf import settings
+from django.core.management import CommandError, call_command, get_commands
+from django.core.management.base import BaseCommand
+
+ADDRESSES = (
+    ("the site", "/"),
+    ("the newsroom", "/admin/"),
+    ("the desk", "/desk/"),
+    ("outgoing mail", "/outbox/"),
+    ("the API", "/api/docs/"),
+)
+
+
+class Command(BaseCommand):
+    help = "Get ready to serve on this machine: a free port, a migrated database, something to read in it."
+    requires_system_checks = ()
+
+    def handle(self, **options):
+        host, port = os.environ.get("HOST") or "127.0.0.1", settings.PORT
+        _must_be_free(host, port)
+        call_command("migrate", verbosity=0)
+        if settings.DEBUG and "demo" in get_commands():
+            call_command("demo", if_empty=True)
+        else:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        self.stdout.write(_welcome(f"http://{host}:{port}"))
+
+
+def _must_be_free(host: str, port: str) -> None:
+    """Raises CommandError naming what to do when nobody could listen there."""
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise CommandError(f"PORT={port} is not a port. Use a number from 1 to 65535, for example PORT=8001")
+    try:
+        with socket.create_server((host, int(port))):
+            return
+    except OSError as why:
+        hint = f"For another port: make run PORT={int(port) % 65535 + 1}"
+        raise CommandError(f"Cannot listen on {host}:{port} ({why.strerror}). {hint}") from why
+
+
+def _welcome(root: str) -> str:
+    places = [(name, path) for name, path in ADDRESSES if settings.DEBUG or path != "/outbox/"]
+    lines = ["", f"{settings.SITE_NAME} is at", *(f"  {name:<14}{root}{path}" for name, path in places)]
+    if settings.DEBUG:
+        logins = "  editor, chief · builder, skeptic, futurist, creator"
+        lines += ["Demo logins, password paneldesk for all", logins]
+    return "\n".join([*lines, "Ctrl-C ends it.", ""])
