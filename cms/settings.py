@@ -14,17 +14,17 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("DEBUG")
 VAR_DIR = Path(env.text("VAR_DIR", "var")).expanduser().resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
-PORT = env.text("PORT", "8000")
+PORT = env.port("PORT", "8000")
 
 if DEBUG:
     SECRET_KEY = env.text("SECRET_KEY", "insecure-and-only-for-debug-" + "0123456789" * 4)
-    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
-    SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+    ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+    SITE_URL = env.address("SITE_URL", env.text("SITE_URL", f"http://127.0.0.1:{PORT}"))
 else:
     SECRET_KEY = env.required("SECRET_KEY", example="<50 random characters>")
     env.required("ALLOWED_HOSTS", example="news.example.org")
-    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-    SITE_URL = env.required("SITE_URL", example="https://news.example.org").rstrip("/")
+    ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
+    SITE_URL = env.address("SITE_URL", env.required("SITE_URL", example="https://news.example.org"))
 
 SITE_NAME = env.text("SITE_NAME", "Paneldesk")
 SITE_TAGLINE = env.text("SITE_TAGLINE", "The news, and what the panel makes of it")
@@ -93,7 +93,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Where does it keep things?
-DATABASES = {"default": env.url("DATABASE_URL", environ.Env.db_url_config, f"sqlite:///{VAR_DIR}/db.sqlite3")}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/db.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Immediate transactions take the write lock at BEGIN, so that "look, then write" is one step;
     # WAL lets readers go on meanwhile.
@@ -107,7 +107,7 @@ else:
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.redis("REDIS_URL")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
@@ -120,7 +120,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.storage("STORAGE_URL"),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -154,7 +154,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("TIME_ZONE", "UTC")  # the site's zone, what readers see; storage is UTC always
+TIME_ZONE = env.zone("TIME_ZONE", "UTC")  # the site's zone, what readers see; storage is UTC always
 
 # How does it send mail?
 EMAIL_URL = env.text("EMAIL_URL")

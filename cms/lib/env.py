@@ -1,5 +1,8 @@
 """Read one environment variable; a wrong or missing value is refused by its name."""
 
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
@@ -32,6 +35,86 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
+def address(name: str, value: str) -> str:
+    """`value`, the address of a site, without a slash at its end. Raises ImproperlyConfigured when it is none."""
+    parts = _parts(name, value)
+    if parts.scheme in ("http", "https") and parts.hostname and not (parts.path.strip("/") or parts.query):
+        return value.rstrip("/")
+    raise ImproperlyConfigured(f"{name}={value!r} is not the address of a site. Use, for example, https://example.org")
+
+
+def hosts(name: str) -> list[str]:
+    """The variable as a list of host names. Raises ImproperlyConfigured for one that holds more than a name."""
+    for host in words(name):
+        if "/" in host or " " in host or host.rstrip("]").rpartition("]")[2].count(":") == 1:
+            raise ImproperlyConfigured(f"{name} holds {host!r}: give names alone, without scheme, port or path.")
+    return words(name)
+
+
+def zone(name: str, default: str) -> str:
+    """The variable as the name of a time zone. Raises ImproperlyConfigured for one that nobody knows."""
+    value = text(name, default)
+    try:
+        return ZoneInfo(value).key
+    except (ValueError, OSError, LookupError) as why:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a time zone. Use, for example, Europe/Berlin") from why
+
+
+def storage(name: str) -> dict:
+    """The variable as an entry of STORAGES: file:///a/folder, s3://KEY:SECRET@host[:port]/bucket, or MEDIA_ROOT.
+
+    Raises ImproperlyConfigured naming the variable, never its value: it may hold a secret.
+    """
+    if not text(name):
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = _parts(name, text(name))
+    bucket = parts.path.strip("/")
+    if parts.scheme == "file" and not parts.netloc and bucket:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": unquote(parts.path)},
+        }
+    if parts.scheme == "s3" and parts.username and parts.password and parts.hostname and bucket and "/" not in bucket:
+        port = f":{parts.port}" if parts.port else ""
+        return {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "access_key": unquote(parts.username),
+                "secret_key": unquote(parts.password),
+                "endpoint_url": f"https://{parts.hostname}{port}",
+                "bucket_name": bucket,
+                "querystring_auth": False,
+            },
+        }
+    raise ImproperlyConfigured(f"{name} is no place to keep files. Use file:///a/folder or s3://KEY:SECRET@host/bucket")
+
+
+def port(name: str, default: str) -> int:
+    """The variable as the number of a port. Raises ImproperlyConfigured for what is none."""
+    value = text(name, default)
+    if value.isdecimal() and 0 < int(value) < 65536:
+        return int(value)
+    raise ImproperlyConfigured(f"{name}={value!r} is not a port. Use a number from 1 to 65535.")
+
+
+def redis(name: str) -> str:
+    """The variable as the URL of a Redis, or "". Raises ImproperlyConfigured naming the variable, never its value."""
+    value = text(name)
+    if value and _parts(name, value).scheme not in ("redis", "rediss"):
+        raise ImproperlyConfigured(f"{name} is not the URL of a Redis. Use redis://HOST:6379/0")
+    return value
+
+
+def database(name: str, default: str) -> dict:
+    """The variable as an entry of DATABASES. Raises ImproperlyConfigured naming what can be used."""
+    known = _parts(name, text(name, default)).scheme in ("sqlite", "postgres", "postgresql")
+    config = url(name, environ.Env.db_url_config, default) if known else {}
+    if not config.get("NAME"):
+        example = "postgres://USER:PASSWORD@HOST:5432/NAME or sqlite:////a/file.sqlite3"
+        raise ImproperlyConfigured(f"{name} is not a database that can be used here. Use {example}")
+    return config
+
+
 def url(name: str, parse, default: str = "") -> dict:
     """The variable read by `parse` (a function of django-environ, URL → settings dict).
 
@@ -40,4 +123,13 @@ def url(name: str, parse, default: str = "") -> dict:
     try:
         return parse(text(name, default))
     except Exception as why:
-        raise ImproperlyConfigured(f"{name} is not a URL that can be used here: {type(why).__name__}.") from why
+        raise ImproperlyConfigured(f"{name} is not a URL that can be used here.") from why
+
+
+def _parts(name: str, value: str):
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 -- read, it is checked
+    except ValueError as why:
+        raise ImproperlyConfigured(f"{name} is not a URL: {why}.") from why
+    return parts

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def scratch_environment(folder: Path, name: str):
     """The environment for processes that share a fresh, migrated database and a VAR_DIR in `folder`."""
     environment = os.environ | {"VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "cms.settings", "DEBUG": "1"}
-    with _database(name) as url:
+    with scratch_database(name) as url:
         if url:
             environment["DATABASE_URL"] = url
         run(environment, "manage.py", "migrate", "-v0")
@@ -35,7 +35,8 @@ def run(environment: dict, *arguments: str) -> str:
 
 
 @contextmanager
-def _database(name: str):
+def scratch_database(name: str):
+    """The URL of an empty PostgreSQL database, dropped at the end; "" when the run is on SQLite."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         yield ""

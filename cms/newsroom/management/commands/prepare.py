@@ -31,16 +31,14 @@ class Command(BaseCommand):
         self.stdout.write(_welcome(f"http://{host}:{port}"))
 
 
-def _must_be_free(host: str, port: str) -> None:
+def _must_be_free(host: str, port: int) -> None:
     """Raises CommandError naming what to do when nobody could listen there."""
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        raise CommandError(f"PORT={port} is not a port. Use a number from 1 to 65535, for example PORT=8001")
     try:
-        with socket.create_server((host, int(port))):
+        with socket.create_server((host, port)):
             return
     except OSError as why:
-        hint = f"For another port: make run PORT={int(port) % 65535 + 1}"
-        raise CommandError(f"Cannot listen on {host}:{port} ({why.strerror}). {hint}") from why
+        hint = f"For another port: make run PORT={port % 65535 + 1}"
+        raise CommandError(f"Cannot listen on {host}:{port} ({os.strerror(why.errno)}). {hint}") from why
 
 
 def _welcome(root: str) -> str:

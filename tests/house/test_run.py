@@ -1,0 +1,82 @@
+"""`make run`: web, worker and beat come together, and go together."""
+
+import os
+import signal
+import socket
+
+import pytest
+
+from tests.support.processes import answer_of, free_port, manage, processes_with, started, wait_for
+
+PARTS = {"granian": "web", "celery --quiet -A cms worker": "worker", "celery --quiet -A cms beat": "beat"}
+
+
+def parts_of(var_dir) -> dict[str, int]:
+    """Which parts run in this VAR_DIR: name → pid of its first process."""
+    running = sorted(processes_with("VAR_DIR", str(var_dir)).items(), reverse=True)
+    return {name: pid for pid, command in running for sign, name in PARTS.items() if sign in command}
+
+
+def make_run(folder, port, log):
+    return started("make", "run", log=log, PORT=str(port), VAR_DIR=str(folder), PYTHON="python3")
+
+
+def wait_until_it_serves(process, folder, port, log):
+    """Until the site answers and the worker says it is ready."""
+    wait_for(lambda: answer_of(f"http://127.0.0.1:{port}/healthz"), alive=process)
+    wait_for(lambda: "ready." in log.read_text() and len(parts_of(folder)) == 3, alive=process)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A VAR_DIR with a space in its name; nothing that was started with it may be left."""
+    yield tmp_path / "var dir"
+    assert processes_with("VAR_DIR", str(tmp_path / "var dir")) == {}
+
+
+def test_it_says_where_things_are_and_a_ctrl_c_leaves_no_process_and_all_data(folder, tmp_path):
+    port = free_port()
+    for log in (tmp_path / "first", tmp_path / "second"):
+        with make_run(folder, port, log) as process:
+            wait_until_it_serves(process, folder, port, log)
+            os.killpg(process.pid, signal.SIGINT)
+            process.wait(timeout=20)
+        said = log.read_text()
+        for path in ("/", "/admin/", "/desk/", "/outbox/", "/api/docs/"):
+            assert f"http://127.0.0.1:{port}{path}\n" in said
+        assert "password paneldesk" in said
+        assert "Traceback" not in said
+        assert processes_with("VAR_DIR", str(folder)) == {}
+    assert (tmp_path / "second").read_text().count("Made the demo newsroom") == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_signal_to_make_alone_ends_all(number, folder, tmp_path):
+    port, log = free_port(), tmp_path / "log"
+    with make_run(folder, port, log) as process:
+        wait_until_it_serves(process, folder, port, log)
+        process.send_signal(number)
+        process.wait(timeout=20)
+        wait_for(lambda: not processes_with("VAR_DIR", str(folder)), seconds=20)
+        assert answer_of(f"http://127.0.0.1:{port}/healthz") is None
+
+
+def test_two_run_side_by_side_and_a_part_that_dies_takes_its_own_with_it_alone(folder, tmp_path):
+    other, ports, logs = tmp_path / "other", (free_port(), free_port()), (tmp_path / "one", tmp_path / "two")
+    with make_run(folder, ports[0], logs[0]) as one, make_run(other, ports[1], logs[1]) as two:
+        wait_until_it_serves(one, folder, ports[0], logs[0])
+        wait_until_it_serves(two, other, ports[1], logs[1])
+        os.kill(parts_of(folder)["worker"], signal.SIGKILL)
+        assert one.wait(timeout=20) != 0
+        assert "worker ended with status -9; ending the others." in logs[0].read_text()
+        assert processes_with("VAR_DIR", str(folder)) == {}
+        assert answer_of(f"http://127.0.0.1:{ports[1]}/healthz") == "ok\n"
+
+
+def test_a_port_in_use_is_named_with_a_way_out(folder):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = manage("prepare", DEBUG="1", VAR_DIR=str(folder), PORT=str(port))
+    hint = f"For another port: make run PORT={port + 1}"
+    assert done.stderr == f"CommandError: Cannot listen on 127.0.0.1:{port} (Address already in use). {hint}\n"
+    assert done.returncode == 1
