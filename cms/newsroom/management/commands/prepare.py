@@ -23,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         host, port = os.environ.get("HOST") or "127.0.0.1", settings.PORT
         _must_be_free(host, port)
+        settings.MEDIA_ROOT.mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
         if settings.DEBUG and "demo" in get_commands():
             call_command("demo", if_empty=True)
