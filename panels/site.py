@@ -1,3 +1,41 @@
 """The persona page: where readers follow a voice."""
 
-urlpatterns = []
+from django.shortcuts import get_object_or_404
+from django.urls import path
+
+from articles.models import Edition
+from articles.site.feeds import SIZE, atom_of, json_of
+from articles.site.views import listing, public
+from panels.models import Persona
+
+
+def _editions(persona: Persona):
+    return Edition.objects.live().filter(takes__persona=persona)
+
+
+@public
+def persona(request, slug: str):
+    """A voice, and the articles it took part in."""
+    subject = get_object_or_404(Persona, slug=slug)
+    return listing(request, _editions(subject), "site/list.html", {"subject": subject, "voice": subject})
+
+
+@public
+def atom(request, slug: str):
+    """The persona's articles as Atom."""
+    subject = get_object_or_404(Persona, slug=slug)
+    return atom_of(request, _editions(subject).with_takes()[:SIZE], subject.name, subject.get_absolute_url())
+
+
+@public
+def json_feed(request, slug: str):
+    """The persona's articles as JSON Feed."""
+    subject = get_object_or_404(Persona, slug=slug)
+    return json_of(request, _editions(subject).with_takes()[:SIZE], subject.name, subject.get_absolute_url())
+
+
+urlpatterns = [
+    path("personas/<str:slug>/", persona, name="persona"),
+    path("personas/<str:slug>/feed.xml", atom),
+    path("personas/<str:slug>/feed.json", json_feed),
+]

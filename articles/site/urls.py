@@ -1,3 +1,25 @@
 """The addresses of the reader site."""
 
-urlpatterns = []
+from django.urls import path
+
+from articles.site import feeds, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("articles/<str:slug>/", views.article, name="article"),
+    path("articles/<str:slug>/history/", views.history, name="history"),
+    path("categories/<str:slug>/", views.category, name="category"),
+    path("organizations/<str:slug>/", views.organization, name="organization"),
+    path("archive/<int:year>/<int:month>/", views.archive, name="archive"),
+    path("search/", views.search, name="search"),
+    path("feed.xml", feeds.atom, name="feed"),
+    path("feed.json", feeds.json_feed),
+    *(path(f"{about}/<str:slug>/feed.xml", feeds.atom, {"about": about}) for about in ("categories", "organizations")),
+    *(
+        path(f"{about}/<str:slug>/feed.json", feeds.json_feed, {"about": about})
+        for about in ("categories", "organizations")
+    ),
+    path("sitemap.xml", feeds.sitemap),
+    path("news-sitemap.xml", feeds.news_sitemap),
+    path("robots.txt", views.robots),
+]

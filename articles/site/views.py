@@ -1,0 +1,138 @@
+"""The reader's pages. They see live editions alone, set no cookie and read no session."""
+
+from datetime import UTC, datetime
+from functools import reduce
+from operator import and_
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from articles.models import Address, Category, Edition, Organization
+from cms.lib import keyset
+
+TERMS = 8
+
+
+def public(view):
+    """A page for everybody: caches may keep it a second, browsers must ask again."""
+
+    @require_safe
+    def answer(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "public, max-age=0, s-maxage=1, must-revalidate"
+        return response
+
+    answer.__name__, answer.__doc__ = view.__name__, view.__doc__
+    return answer
+
+
+@public
+def home(request):
+    """The newest articles."""
+    return listing(request, Edition.objects.live(), "site/home.html", {"categories": Category.objects.all()[:40]})
+
+
+@public
+def category(request, slug: str):
+    """The articles of one kind."""
+    subject = get_object_or_404(Category, slug=slug)
+    return listing(request, Edition.objects.live().filter(category=subject), "site/list.html", {"subject": subject})
+
+
+@public
+def organization(request, slug: str):
+    """The articles about one organization."""
+    subject = get_object_or_404(Organization, slug=slug)
+    rows = Edition.objects.live().filter(organizations=subject)
+    return listing(request, rows, "site/list.html", {"subject": subject})
+
+
+@public
+def archive(request, year: int, month: int):
+    """One month, in the site's zone."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    try:
+        start = datetime(year, month, 1, tzinfo=zone)
+        end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
+    except (ValueError, OverflowError) as why:
+        raise Http404("There is no such month.") from why
+    rows = Edition.objects.live().filter(published_at__gte=start, published_at__lt=end)
+    return listing(
+        request, rows, "site/list.html", {"subject": datetime(year, month, 1, tzinfo=zone).strftime("%B %Y")}
+    )
+
+
+@public
+def search(request):
+    """Articles in which every word occurs: in the headline, the dek, the body, or a take."""
+    query = request.GET.get("q", "").replace("\x00", "")[:200].strip()
+    terms = query.split()[:TERMS]
+    rows = Edition.objects.live()
+    rows = rows.filter(reduce(and_, map(_mentions, terms))) if terms else rows.none()
+    return listing(request, rows, "site/search.html", {"query": query})
+
+
+def _mentions(term: str) -> Q:
+    takes = Edition.objects.filter(takes__body_html__icontains=term).values("pk")
+    words = (Q(**{f"{name}__icontains": term}) for name in ("headline", "dek", "body_html"))
+    return reduce(lambda one, other: one | other, words) | Q(pk__in=takes)
+
+
+@public
+def article(request, slug: str):
+    """What readers see at an address: the live edition, a redirect to where it is now, or that it is gone."""
+    owner = find(slug)
+    edition = owner.live_edition
+    if edition and edition.slug == slug:
+        lately = _lately(edition)
+        return render(request, "site/article.html", {"edition": edition, "takes": list(edition.takes.all()), **lately})
+    if not Edition.objects.filter(article=owner, slug=slug).exists():
+        raise Http404("There is no such article.")
+    if edition is None:
+        return render(request, "site/gone.html", status=410)
+    return redirect(edition, permanent=True)
+
+
+@public
+def history(request, slug: str):
+    """The editions of a page, newest first."""
+    owner = find(slug)
+    if owner.live_edition is None or owner.live_edition.slug != slug:
+        raise Http404("There is no such article.")
+    editions = owner.editions.order_by("-number")[:100]
+    return render(request, "site/history.html", {"live": owner.live_edition, "editions": editions})
+
+
+@public
+def robots(request):
+    """What robots may read."""
+    lines = "User-agent: *", "Disallow: /admin/", "Disallow: /desk/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+def find(slug: str):
+    """The article that owns an address, with its live edition, in one query. Raises Http404."""
+    address = get_object_or_404(Address.objects.select_related("article__live_edition"), slug=slug)
+    return address.article
+
+
+def listing(request, rows, template: str, context: dict):
+    """A bounded page of editions, by key."""
+    try:
+        page = keyset.newest_first(rows.defer("body_html"), request.GET.get("before", ""))
+    except keyset.BadCursor as why:
+        raise Http404("There is no such page.") from why
+    return render(request, template, {"page": page, "editions": page.items, **context})
+
+
+def _lately(edition: Edition) -> dict:
+    organizations = edition.about.get("organizations")
+    if not organizations:
+        return {"organization": None, "lately": []}
+    rows = Edition.objects.live().filter(organizations__slug=organizations[0]["slug"]).exclude(pk=edition.pk)
+    return {"organization": organizations[0], "lately": list(rows.defer("body_html")[:3])}
