@@ -1,4 +1,8 @@
 """The outbox: mail kept as files, for a machine without a mail server."""
 
+from django.urls import path
+
+from cms.notifications import views
+
 app_name = "outbox"
-urlpatterns = []
+urlpatterns = [path("", views.outbox, name="list"), path("<str:name>/", views.letter, name="letter")]
