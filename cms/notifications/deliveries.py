@@ -51,6 +51,11 @@ def call_off(*, about) -> int:
     )
 
 
+def call_off_due_before(moment) -> int:
+    """Stop every unsent delivery that was due before `moment`: news too old to be mailed. Returns how many."""
+    return Delivery.objects.unsent().filter(due_at__lt=moment).update(state=Delivery.State.CALLED_OFF)
+
+
 def retry(pk: int) -> bool:
     """Take a failed delivery up again, from the start of its pauses."""
     failed = Delivery.objects.failed().filter(pk=pk)

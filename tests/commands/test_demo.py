@@ -1,0 +1,129 @@
+"""manage.py demo: a newsroom in every state, made once, in DEBUG only."""
+
+import io
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from articles.models import Article, Edition
+from cms.accounts.models import User
+from cms.events.models import Event
+from cms.newsroom.demo.script import scripts, step_of
+from cms.notifications.models import Delivery
+from panels.models import Assignment, Panel, Persona, PublishedTake, Take
+
+pytestmark = pytest.mark.django_db
+
+
+def demo(**options) -> str:
+    out = io.StringIO()
+    call_command("demo", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def newsroom(settings):
+    settings.DEBUG = True
+    return demo()
+
+
+def states(model) -> set:
+    return set(model.objects.values_list("state", flat=True))
+
+
+def test_every_state_of_articles_and_seats_is_there_to_be_seen(newsroom):
+    assert states(Article) == set(Article.State.values)
+    assert states(Assignment) == set(Assignment.State.values)
+    assert (Persona.objects.count(), Panel.objects.count()) == (4, 2)
+    published = Article.objects.filter(state="published")
+    assert published.count() >= 7
+    assert Edition.objects.exclude(correction="").get().number == 2
+    assert Edition.objects.filter(note__endswith="joined the panel.").exists()
+    assert [a.headline for a in published if a.has_unpublished_changes] != []
+    now = timezone.now()
+    assert [a.is_late(now) for a in Article.objects.filter(state="scheduled").order_by("publish_at")] == [
+        True,
+        False,
+        False,
+    ]
+    assert [seat.persona.name for seat in Assignment.objects.all() if seat.is_overdue(now)] != []
+    assert Assignment.objects.exclude(draft="").filter(state="accepted").exists()
+
+
+def test_its_past_lies_in_the_past_and_is_told_in_order(newsroom):
+    times = list(Event.objects.order_by("pk").values_list("at", flat=True))
+    assert times == sorted(times)
+    assert timezone.now() - times[0] > timedelta(days=20)
+    first = Edition.objects.order_by("published_at").first()
+    assert first.created_at == first.published_at
+    assert timezone.now() - timezone.now() < timedelta(seconds=1)
+    assert abs(timezone.now() - User(username="now").date_joined) < timedelta(minutes=1)
+
+
+def test_only_recent_news_waits_to_be_mailed(newsroom):
+    assert not Event.objects.filter(dispatched_at=None).exists()
+    waiting = Delivery.objects.unsent()
+    assert 0 < waiting.count() <= 40
+    assert not waiting.filter(due_at__lt=timezone.now() - timedelta(hours=13)).exists()
+
+
+def test_takes_keep_to_the_length_and_to_the_voices_of_their_personas(newsroom):
+    takes = Take.objects.select_related("assignment__persona")
+    lengths = [(str(t), t.words, t.assignment.persona.min_words, t.assignment.persona.max_words) for t in takes]
+    assert [row for row in lengths if not row[2] <= row[1] <= row[3]] == []
+    assert len(set(PublishedTake.objects.values_list("body_html", flat=True))) >= 25
+
+
+@pytest.mark.parametrize("username", ["editor", "chief", "writer", "builder", "skeptic", "futurist", "creator"])
+def test_everybody_signs_in_with_the_one_password(username, newsroom, client):
+    assert client.login(username=username, password="paneldesk")
+    newsroom_people = ("editor", "chief", "writer")
+    assert User.objects.get(username=username).is_staff == (username in newsroom_people)
+
+
+def test_a_second_run_adds_and_changes_nothing_and_says_so(newsroom):
+    def rows():
+        return Counter(
+            {m: m.objects.count() for m in (User, Article, Edition, Assignment, Take, Event, Delivery)}
+        ), set(Article.objects.values_list("pk", "version", "updated_at"))
+
+    before = rows()
+    assert "Made the demo newsroom" in newsroom
+    assert demo() == "The demo newsroom is here already; nothing was changed.\n"
+    assert rows() == before
+
+
+def test_it_refuses_outside_debug(settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="DEBUG=1 only"):
+        demo()
+    assert not User.objects.exists()
+
+
+def test_it_refuses_where_others_have_those_names_and_if_empty_leaves_them_alone(settings, editor):
+    settings.DEBUG = True
+    with pytest.raises(CommandError, match="people of these names already: editor"):
+        demo()
+    assert demo(if_empty=True) == ""
+    assert list(User.objects.values_list("username", flat=True)) == ["editor"]
+
+
+def test_readers_see_what_was_published_and_nothing_of_who_wrote(newsroom, client):
+    home = client.get("/").content.decode()
+    for article in Article.objects.filter(state="published"):
+        page = client.get(f"/articles/{article.slug}/")
+        assert page.status_code == 200
+        assert article.slug in home
+        assert "Lindqvist" not in page.content.decode()
+    assert client.get(f"/articles/{Article.objects.get(state='withdrawn').slug}/").status_code in (404, 410)
+
+
+def test_a_line_that_is_no_step_of_a_story_is_refused():
+    assert len(scripts()) >= 14
+    with pytest.raises(ValueError, match="not a step"):
+        step_of("yesterday")
+    with pytest.raises(ValueError, match="not a span"):
+        step_of("3d editor draft")
