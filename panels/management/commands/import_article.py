@@ -10,26 +10,32 @@ from panels.importing import import_page
 
 
 class Command(BaseCommand):
-    help = "Make a draft of each page. Prints id and slug of each; a bad page is named by file and line, exit status 1."
+    help = (
+        "Make a draft of each page, with its panel. Prints one line for each: “<id> <slug> imported”, or “already "
+        "imported: article <id> <slug>” for a page brought in before. A bad page is one line on standard error, "
+        "“<file>:<line>: what is wrong”; nothing of it is kept, the other files still go in, and the exit status is 1."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", metavar="FILE", help="a page in plain text; - for standard input")
 
     def handle(self, *, files, **options):
-        bad = 0
-        for name in files:
-            try:
-                article, new = import_page(_read(name))
-            except BadPage as why:
-                bad += 1
-                self.stderr.write(f"{name}:{why.line}: {why}.")
-            except OSError as why:
-                bad += 1
-                self.stderr.write(f"{name}:0: cannot be read: {why.strerror}.")
-            else:
-                self.stdout.write(f"{article.pk} {article.slug}" + ("" if new else " (already imported)"))
-        if bad:
+        results = [self._import(name) for name in files]
+        if not all(results):
             sys.exit(1)
+
+    def _import(self, name: str) -> bool:
+        try:
+            article, new = import_page(_read(name))
+        except BadPage as why:
+            self.stderr.write(f"{name}:{why.line}: {why}.")
+            return False
+        except OSError as why:
+            self.stderr.write(f"{name}:1: cannot be read ({why.strerror}); name a file with one page.")
+            return False
+        label = f"{article.pk} {article.slug}"
+        self.stdout.write(f"{label} imported" if new else f"already imported: article {label}")
+        return True
 
 
 def _read(name: str) -> bytes:
