@@ -3,10 +3,11 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from cms.api import desk, newsroom, public
+from cms.api import desk, docs, newsroom, public
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", docs.page),
     path("v1/articles/", public.Articles.as_view()),
     path("v1/articles/<str:slug>/", public.OneArticle.as_view()),
     path("v1/personas/", public.Personas.as_view()),

@@ -12,7 +12,7 @@ ADDRESSES = (
     ("the newsroom", "/admin/"),
     ("the desk", "/desk/"),
     ("outgoing mail", "/outbox/"),
-    ("the API", "/api/schema/"),
+    ("the API", "/api/docs/"),
 )
 
 

@@ -1,0 +1,37 @@
+"""Who may open what in the admin: roles decide, not Django's table of permissions."""
+
+from cms.accounts.roles import editor, writer
+
+
+class ByRole:
+    """A ModelAdmin mixin: `reads` sees, `writes` adds and changes; nobody deletes."""
+
+    reads = staticmethod(editor)
+    writes = staticmethod(editor)
+
+    def has_module_permission(self, request):
+        """Listed for those who may see."""
+        return self.reads(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        """Seen by `reads`."""
+        return self.reads(request.user)
+
+    def has_add_permission(self, request, obj=None):
+        """Added by `writes`."""
+        return self.writes(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        """Changed by `writes`."""
+        return self.writes(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        """Nobody: what was is kept."""
+        return False
+
+
+class ForTheNewsroom(ByRole):
+    """Seen by all who write or edit."""
+
+    reads = staticmethod(writer)
+    writes = staticmethod(writer)

@@ -1,0 +1,83 @@
+"""An editor's article, through the admin alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article
+from panels.models import Assignment
+from tests.factories import ArticleFactory, AssignmentFactory
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/article/"
+
+
+def move(client, article, name, **facts):
+    return client.post(f"{LIST}{article.pk}/move/{name}/", {"version": article.version, **facts}, follow=True)
+
+
+def test_from_draft_to_readers_with_a_panel(client, editor, panel, builder, skeptic):
+    client.force_login(editor)
+    client.post(f"{LIST}add/", {"headline": "Kelp fibre", "body_html": "<p>It floats.<script>x</script></p>"})
+    article = Article.objects.get()
+    assert (article.body_html, article.created_by, article.state) == ("<p>It floats.</p>", editor, "draft")
+    client.post(f"{LIST}{article.pk}/panel/apply/", {"panel": panel.pk})
+    assert Assignment.objects.count() == 2
+    for name in ("submit", "approve"):
+        move(client, article, name)
+    page = client.get(f"{LIST}{article.pk}/move/publish/")
+    assert "The Skeptic has not answered the invitation; due in 3 days." in page.content.decode()
+    assert move(client, article, "publish").status_code == 409
+
+    Assignment.objects.all().delete()
+    seat = AssignmentFactory(article=article, persona=builder.personas.get(), panelist=builder, state="submitted")
+    client.post(f"{LIST}{article.pk}/panel/{seat.pk}/request_changes/", {"note": "Shorter."})
+    seat.refresh_from_db()
+    assert (seat.state, seat.note) == ("changes_requested", "Shorter.")
+    client.post(f"{LIST}{article.pk}/panel/{seat.pk}/cancel/")
+    when = timezone.localtime(timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    move(client, article, "schedule", publish_at=when)
+    article.refresh_from_db()
+    assert article.state == "scheduled"
+    move(client, article, "publish")
+    article.refresh_from_db()
+    assert article.state == "published"
+
+
+def test_a_stale_save_is_refused_and_shows_both_texts(client, editor, article):
+    client.force_login(editor)
+    page = {"headline": "Mine", "slug": article.slug, "body_html": "<p>Mine.</p>", "seen_version": 1}
+    client.post(f"{LIST}{article.pk}/change/", page | {"headline": "Theirs"})
+    answer = client.post(f"{LIST}{article.pk}/change/", page).content.decode()
+    assert "Saved by somebody else meanwhile: Theirs" in answer
+    assert 'value="Mine"' in answer
+    article.refresh_from_db()
+    assert article.headline == "Theirs"
+    client.post(f"{LIST}{article.pk}/change/", page | {"seen_version": 2})
+    article.refresh_from_db()
+    assert article.headline == "Mine"
+
+
+def test_a_state_cannot_be_posted(client, editor, article):
+    client.force_login(editor)
+    page = {
+        "headline": "New",
+        "slug": article.slug,
+        "seen_version": 1,
+        "state": "published",
+        "publish_at": "2031-01-01",
+    }
+    client.post(f"{LIST}{article.pk}/change/", page)
+    article.refresh_from_db()
+    assert (article.headline, article.state, article.publish_at) == ("New", "draft", None)
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_the_list_costs_the_same_for_any_number_of_rows(client, chief, rows, django_assert_max_num_queries):
+    for _ in range(rows):
+        AssignmentFactory(article=ArticleFactory(by=chief), state="approved")
+    client.force_login(chief)
+    client.get(LIST)
+    with django_assert_max_num_queries(12):
+        assert client.get(LIST).content.decode().count("1 of 1") == rows
