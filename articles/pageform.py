@@ -12,7 +12,8 @@ _PANEL = "Panel Takes"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # The words alone, or with an address behind them; not a sentence that happens to begin so.
 _SOURCE = re.compile(r"\[?original source(?:\s*$|\s*[\]:(<—–-]|\s+https?:)", re.IGNORECASE)
-_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+# More of an address than may be kept is enough to know that it is too long.
+_URL = re.compile(r"https?://\S{1,1100}", re.IGNORECASE)
 
 Lines = list[tuple[int, str]]
 

@@ -185,6 +185,13 @@ def test_only_a_web_address_becomes_the_source(line, address):
     assert (page.dek, page.source_url) == ("Original source code leaks", address)
 
 
+@pytest.mark.parametrize("line", ["https://" + ")" * 900_000, "https://a.example/(" + "x" * 900_000])
+def test_an_endless_address_is_refused_at_once(line, tmp_path):
+    _, err, status = run(write(tmp_path, f"2026-01-01\nHeadline\nOriginal source {line}\nBody.", "long.txt"))
+    assert (status, len(err.splitlines())) == (1, 1)
+    assert "long.txt:3: source url: " in err
+
+
 WORDS = st.sampled_from(
     [
         "Back",
