@@ -74,6 +74,7 @@ def test_takes_keep_to_the_length_and_to_the_voices_of_their_personas(newsroom):
     takes = Take.objects.select_related("assignment__persona")
     lengths = [(str(t), t.words, t.assignment.persona.min_words, t.assignment.persona.max_words) for t in takes]
     assert [row for row in lengths if not row[2] <= row[1] <= row[3]] == []
+    assert [str(take) for take in takes if "<br>" in take.body_html] == []
     assert len(set(PublishedTake.objects.values_list("body_html", flat=True))) >= 25
 
 

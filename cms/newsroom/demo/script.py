@@ -45,7 +45,8 @@ def read(text: str) -> Script:
     facts = dict(line.split(": ", 1) for line in head.strip().splitlines())
     parts = {title.strip(): rest.strip() for title, _, rest in (part.partition("\n") for part in sections)}
     steps = [step_of(line) for line in parts.pop("Story").splitlines()]
-    return Script(facts, steps, prose(parts.pop("Body")), parts)
+    body = prose(parts.pop("Body"))
+    return Script(facts, steps, body, {title: unwrapped(text) for title, text in parts.items()})
 
 
 def step_of(line: str) -> Step:
@@ -70,7 +71,12 @@ def span(text: str) -> timedelta:
 
 def prose(text: str) -> str:
     """Plain paragraphs as HTML; a line with # before it is a heading, with > a quotation."""
-    return "".join(_block(" ".join(block.split())) for block in text.split("\n\n"))
+    return "".join(_block(block) for block in unwrapped(text).split("\n\n"))
+
+
+def unwrapped(text: str) -> str:
+    """Each paragraph on one line, as a person types it; blank lines stay."""
+    return "\n\n".join(" ".join(block.split()) for block in text.split("\n\n"))
 
 
 def _block(text: str) -> str:
