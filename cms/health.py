@@ -1,18 +1,66 @@
 """For operators: is it up, can it work, how much waits."""
 
-from django.http import HttpResponse
+import os
+from hmac import compare_digest
+from ipaddress import ip_address
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from articles.models import Article
+from cms.events.models import Event
+from cms.notifications.models import Delivery
 
 
+@require_safe
 def healthz(request):
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
 def readyz(request):
-    """The process can do its work."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    """The database answers and has every migration; 503 with what is wrong when not."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as why:
+        return JsonResponse({"database": type(why).__name__}, status=503)
+    if missing:
+        return JsonResponse({"migrations": f"{len(missing)} are missing; run manage.py migrate"}, status=503)
+    return JsonResponse({"database": "ok", "migrations": "ok"})
 
 
+@require_safe
 def metrics(request):
-    """What Prometheus asks for."""
-    return HttpResponse("", content_type="text/plain")
+    """How much waits, for Prometheus: to this machine alone, or to whoever shows METRICS_TOKEN as a bearer token."""
+    if not _may_measure(request):
+        raise Http404
+    registry = CollectorRegistry()
+    _count(registry, "paneldesk_articles", "Articles by state", Article.objects.all())
+    _count(registry, "paneldesk_deliveries", "Deliveries by state", Delivery.objects.all())
+    late = Gauge("paneldesk_articles_late", "Scheduled articles whose time has passed", registry=registry)
+    late.set(Article.objects.due(timezone.now()).count())
+    waiting = Gauge("paneldesk_events_waiting", "Events not yet dispatched", registry=registry)
+    waiting.set(Event.objects.filter(dispatched_at=None).count())
+    return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4")
+
+
+def _count(registry, name: str, words: str, rows) -> None:
+    gauge = Gauge(name, words, ["state"], registry=registry)
+    for state, count in rows.order_by().values_list("state").annotate(count=Count("pk")):
+        gauge.labels(state).set(count)
+
+
+def _may_measure(request) -> bool:
+    token = os.environ.get("METRICS_TOKEN", "")
+    shown = request.headers.get("Authorization", "")
+    if token and compare_digest(shown.encode(), f"Bearer {token}".encode()):
+        return True
+    peer = request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 -- stands for an unknown peer
+    return ip_address(peer).is_loopback and "HTTP_X_FORWARDED_FOR" not in request.META

@@ -24,6 +24,7 @@ def public(view):
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "public, max-age=0, s-maxage=1, must-revalidate"
+        response.for_everybody = True
         return response
 
     answer.__name__, answer.__doc__ = view.__name__, view.__doc__

@@ -1,0 +1,84 @@
+"""A finished page is kept for a second, for this host and address, and never longer."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from articles import drafting, publishing
+from articles.site.cache import FinishedPages
+from tests.factories import ArticleFactory
+
+
+@pytest.fixture
+def seconds(monkeypatch):
+    """A clock to be moved by hand."""
+    now = [1000.0]
+    monkeypatch.setattr(FinishedPages, "clock", staticmethod(lambda: now[0]))
+    return now
+
+
+@pytest.mark.django_db
+def test_a_kept_page_asks_nothing_and_a_new_edition_is_seen_within_a_second(client, editor, seconds):
+    article = ArticleFactory(state="published", by=editor, headline="First words")
+    with CaptureQueriesContext(
+        connection,
+    ) as cold:
+        first = client.get(article.get_absolute_url())
+    assert len(cold) <= 3
+    drafting.save(article.pk, version=1, by=editor, headline="Second words")
+    publishing.publish(article.pk, by=editor)
+    with CaptureQueriesContext(connection) as warm:
+        kept = client.get(article.get_absolute_url())
+    assert (len(warm), kept.content) == (0, first.content)
+    seconds[0] += 1
+    assert "Second words" in client.get(article.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_home_costs_two_queries_for_any_number_of_articles(client, editor):
+    for _ in range(3):
+        ArticleFactory(state="published", by=editor)
+    with CaptureQueriesContext(connection) as cold:
+        client.get("/")
+    assert len(cold) <= 2
+
+
+@pytest.mark.django_db
+def test_it_is_compressed_revalidated_and_kept_by_host(client, editor, seconds):
+    address = ArticleFactory(state="published", by=editor).get_absolute_url()
+    plain = client.get(address)
+    assert client.get(address, headers={"If-None-Match": plain["ETag"]}).status_code == 304
+    small = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert (small["Content-Encoding"], len(small.content) < len(plain.content)) == ("gzip", True)
+    assert client.get(address, headers={"Host": "evil.example"}).status_code == 400
+    client.force_login(editor)
+    assert client.get(address).content == plain.content
+    assert not plain.cookies
+    assert "Cookie" not in plain["Vary"]
+
+
+def test_a_rush_renders_a_page_once(seconds):
+    rendered, barrier = [], threading.Barrier(20)
+
+    def view(request):
+        rendered.append(request)
+        response = HttpResponse("page")
+        response.for_everybody = True
+        return response
+
+    pages, answers = FinishedPages(view), []
+
+    def visit():
+        barrier.wait()
+        answers.append(pages(RequestFactory().get("/")).content)
+
+    visitors = [threading.Thread(target=visit) for _ in range(20)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    assert (len(rendered), answers) == (1, [b"page"] * 20)
