@@ -151,6 +151,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
+UNFOLD = {"SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME, "SITE_SYMBOL": "newspaper", "BORDER_RADIUS": "4px"}
+
 # In which language and zone?
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
