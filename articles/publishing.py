@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from articles import seams
@@ -150,13 +150,14 @@ def _freeze(article: Article, *, by, correction: str = "", note: str = "", words
     """Write the next edition from the working copy, or from the words of an earlier edition."""
     source = words or article
     organizations = list((words or article).organizations.all())
+    earlier = article.editions.aggregate(last=Max("number"), first=Min("published_at"))
     edition = Edition(
         article=article,
-        number=(article.editions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=(earlier["last"] or 0) + 1,
         category=source.category,
         about=words.about if words else _about(article, organizations),
         lead_image=words.lead_image if words else article.lead_image.name or "",
-        published_at=_first_published(article),
+        published_at=earlier["first"] or timezone.now(),
         created_by_id=getattr(by, "pk", by),
         correction=html.strip_control(correction).strip(),
         note=note,
@@ -167,11 +168,6 @@ def _freeze(article: Article, *, by, correction: str = "", note: str = "", words
         edition.organizations.set(organizations)
     seams.edition_frozen.send(Article, article=article, edition=edition)
     return edition
-
-
-def _first_published(article: Article) -> datetime:
-    first = article.editions.order_by("number").values_list("published_at", flat=True).first()
-    return first or timezone.now()
 
 
 def _about(article: Article, organizations) -> dict:

@@ -11,9 +11,11 @@ State = Assignment.State
 
 def missing(article: Article) -> list[str]:
     """A sentence for each required seat without an approved take; empty when the panel is complete."""
-    seats = article.assignments.seats().filter(required=True).exclude(state=State.APPROVED).select_related("persona")
+    unready = article.assignments.filter(required=True).exclude(state__in=[State.APPROVED, State.CANCELLED])
+    if not unready.exists():
+        return []
     now = timezone.now()
-    return [_sentence(seat, now) for seat in seats]
+    return [_sentence(seat, now) for seat in unready.seats().select_related("persona")]
 
 
 def _sentence(seat: Assignment, now) -> str:

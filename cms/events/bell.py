@@ -1,19 +1,30 @@
 """The broker is a bell: ringing it saves waiting for the sweep, and may fail without harm."""
 
 import logging
+import time
 
+from amqp.exceptions import AMQPError
 from celery import current_app
-from kombu.exceptions import KombuError, OperationalError
+from kombu.exceptions import KombuError
 
 log = logging.getLogger(__name__)
+
+STALE = 60  # seconds after which the sweeps have done what a ring asks for
+REST = 10  # seconds of not trying again after a failure: one request may ring often, and each try can take its time
+
+_silent_until = 0.0
 
 
 def ring(task: str) -> bool:
     """Ask a worker to run the task of that name soon. False when the broker cannot be reached; the sweep then finds
-    the work in the database."""
+    the work in the database. After a failure this process leaves the broker alone for REST seconds."""
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return False
     try:
-        current_app.send_task(task)
-    except (OperationalError, KombuError, OSError) as why:
+        current_app.send_task(task, expires=STALE)
+    except (KombuError, AMQPError, OSError) as why:  # a broker that refuses, a queue folder that cannot be written
+        _silent_until = time.monotonic() + REST
         log.warning("The broker did not take %s (%s); the next sweep does it.", task, why)
         return False
     return True
@@ -27,3 +38,8 @@ def ring_dispatcher() -> None:
 def ring_postman() -> None:
     """Tell a worker that deliveries wait."""
     ring("cms.notifications.tasks.deliver")
+
+
+def ring_publisher() -> None:
+    """Tell a worker that an article whose time has come may go out now."""
+    ring("articles.tasks.publish_due")
