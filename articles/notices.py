@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from articles.models import Article
 from cms.events.models import Event
-from cms.notifications.routing import Notice, tell
+from cms.notifications.routing import Notice, first_active, tell
 
 
 def _article(event: Event) -> Article | None:
@@ -22,25 +22,36 @@ def _drafter(event: Event) -> list:
     return [article.created_by] if article else []
 
 
+def _scheduler(event: Event) -> list:
+    article = _article(event)
+    return first_active(article.scheduled_by, article.created_by) if article else []
+
+
 def _for_editors(event: Event) -> dict:
     article = _article(event)
-    return {"article": article, "url": reverse("admin:articles_article_change", args=[article.pk])}
+    url = reverse("admin:articles_article_change", args=[article.pk])
+    return {"article": article, "url": url, "reply_to": event.actor}
 
 
 def _for_readers(event: Event) -> dict:
     article = _article(event)
-    return {"article": article, "url": article.get_absolute_url()}
+    return {"article": article, "url": article.get_absolute_url(), "reply_to": event.actor}
 
 
 def _is(*states: str):
     return lambda event: Article.objects.filter(pk=event.subject_id, state__in=states).exists()
 
 
-def _scheduler(event: Event) -> list:
+def _still_stopped(event: Event) -> bool:
+    """It waits still, and for the time of which the event speaks."""
     article = _article(event)
-    return [article.scheduled_by or article.created_by] if article else []
+    return (
+        article is not None
+        and article.state == Article.State.SCHEDULED
+        and event.once == f"publish_refused:{article.pk}:{article.publish_at.isoformat()}"
+    )
 
 
 tell("article.publish", Notice("article_published", _newsroom, _for_readers, _is(Article.State.PUBLISHED)))
-tell("article.publish_refused", Notice("publish_refused", _scheduler, _for_editors, _is(Article.State.SCHEDULED)))
+tell("article.publish_refused", Notice("publish_refused", _scheduler, _for_editors, _still_stopped))
 tell("article.return", Notice("article_returned", _drafter, _for_editors, _is(Article.State.DRAFT)))

@@ -1,9 +1,11 @@
 """What an editor decides on a take: approve it, or ask for changes."""
 
+from django.db import transaction
 from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article
+from cms.events import bell
 from cms.events.machine import move
 from cms.lib import html
 from panels.models import Assignment, Take
@@ -20,6 +22,9 @@ def approve(pk: int, *, by) -> Assignment:
             # The seat must count as approved before the edition is frozen.
             Assignment.objects.filter(pk=pk).update(state=Assignment.State.APPROVED)
             publishing.extend(article, by=by, note=f"{step.row.persona} joined the panel.")
+        elif article.is_late():
+            # It may have waited for this take alone: then it goes out now, not at the next sweep.
+            transaction.on_commit(bell.ring_publisher, robust=True)
     return step.row
 
 

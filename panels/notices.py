@@ -2,9 +2,10 @@
 
 from django.urls import reverse
 
+from articles.models import Article
 from cms.events.models import Event
-from cms.notifications.routing import Notice, tell
-from panels.models import Assignment
+from cms.notifications.routing import Notice, first_active, tell
+from panels.models import Assignment, Take
 
 State = Assignment.State
 
@@ -19,61 +20,85 @@ def _panelist(event: Event) -> list:
     return [seat.panelist.user] if seat and seat.panelist else []
 
 
+def _panelist_who_still_had_it(event: Event) -> list:
+    """Whoever declined a seat need not hear that it was closed or given away."""
+    return [] if event.data.get("was") == State.DECLINED else _panelist(event)
+
+
+def _editors_of(seat: Assignment) -> list:
+    return first_active(seat.assigned_by, seat.article.created_by)
+
+
 def _editor(event: Event) -> list:
     seat = _seat(event)
-    return [seat.assigned_by or seat.article.created_by] if seat else []
+    return _editors_of(seat) if seat else []
 
 
 def _at_the_desk(event: Event) -> dict:
     seat = _seat(event)
-    return {"seat": seat, "article": seat.article, "persona": seat.persona, "url": seat.get_absolute_url()}
+    editor = next(iter(_editors_of(seat)), None)
+    facts = {"seat": seat, "article": seat.article, "persona": seat.persona, "reply_to": editor}
+    return facts | {"url": seat.get_absolute_url()}
 
 
 def _in_the_newsroom(event: Event) -> dict:
-    return _at_the_desk(event) | {"url": reverse("admin:articles_article_change", args=[_seat(event).article_id])}
+    seat = _seat(event)
+    url = reverse("admin:articles_article_change", args=[seat.article_id])
+    return _at_the_desk(event) | {"url": url, "reply_to": event.actor}
 
 
 def _published_panelists(event: Event) -> list:
-    """Those whose takes went out with this edition."""
-    seats = Assignment.objects.filter(
-        article=event.subject_id, takes__published__edition__number=event.data.get("edition"), panelist__isnull=False
-    ).select_related("panelist__user")
-    return list({seat.panelist.user for seat in seats})
+    """Those whose takes went out with this edition, and with none before it."""
+    number = event.data.get("edition")
+    takes = Take.objects.filter(assignment__article=event.subject_id, published__edition__number=number)
+    new = takes.exclude(published__edition__number__lt=number).filter(assignment__panelist__isnull=False)
+    return list({take.assignment.panelist.user for take in new.select_related("assignment__panelist__user")})
 
 
 def _public_page(event: Event) -> dict:
     article = event.subject
-    return {"article": article, "url": article.get_absolute_url()}
+    return {"article": article, "url": article.get_absolute_url(), "reply_to": event.actor}
 
 
 def _is(*states: str):
     return lambda event: Assignment.objects.filter(pk=event.subject_id, state__in=states).exists()
 
 
+def _in_that_round(state: str):
+    """Still in that state, and in the round of which the event speaks."""
+    return lambda event: Assignment.objects.filter(
+        pk=event.subject_id, state=state, round=event.data.get("round")
+    ).exists()
+
+
 def _still_due_then(event: Event) -> bool:
     """The seat still waits for its panelist, and its due time has not been moved since."""
     seat = _seat(event)
     return (
-        bool(seat) and seat.state in Assignment.WITH_PANELIST and seat.due_at.isoformat() == event.once.split(":", 2)[2]
+        seat is not None
+        and seat.state in Assignment.WITH_PANELIST
+        and seat.due_at is not None
+        and event.once.endswith(f":{seat.pk}:{seat.due_at.isoformat()}")
     )
 
 
+def _is_live(event: Event) -> bool:
+    """Readers see the article."""
+    return Article.objects.filter(pk=event.subject_id, state=Article.State.PUBLISHED).exists()
+
+
+_came_in = _is(State.ACCEPTED, State.SUBMITTED, State.APPROVED, State.CHANGES_REQUESTED)
+_came_back = _in_that_round(State.CHANGES_REQUESTED)
+_closed = Notice("cancelled", _panelist_who_still_had_it, _at_the_desk, _is(State.CANCELLED))
+
 tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _is(State.INVITED)))
-tell(
-    "assignment.accept",
-    Notice(
-        "accepted",
-        _editor,
-        _in_the_newsroom,
-        _is(State.ACCEPTED, State.SUBMITTED, State.APPROVED, State.CHANGES_REQUESTED),
-    ),
-)
+tell("assignment.accept", Notice("accepted", _editor, _in_the_newsroom, _came_in))
 tell("assignment.decline", Notice("declined", _editor, _in_the_newsroom, _is(State.DECLINED)))
-tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _is(State.SUBMITTED)))
-tell("assignment.request_changes", Notice("changes_requested", _panelist, _at_the_desk, _is(State.CHANGES_REQUESTED)))
+tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _in_that_round(State.SUBMITTED)))
+tell("assignment.request_changes", Notice("changes_requested", _panelist, _at_the_desk, _came_back))
 tell("assignment.approve", Notice("approved", _panelist, _at_the_desk, _is(State.APPROVED)))
-tell("assignment.cancel", Notice("cancelled", _panelist, _at_the_desk, _is(State.CANCELLED)))
-tell("assignment.reassign", Notice("cancelled", _panelist, _at_the_desk, _is(State.CANCELLED)))
+tell("assignment.cancel", _closed)
+tell("assignment.reassign", _closed)
 tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _still_due_then))
 tell("assignment.overdue", Notice("overdue", _panelist, _at_the_desk, _still_due_then))
-tell("article.publish", Notice("take_published", _published_panelists, _public_page))
+tell("article.publish", Notice("take_published", _published_panelists, _public_page, _is_live))

@@ -3,9 +3,8 @@
 import logging
 import time
 
-from amqp.exceptions import AMQPError
 from celery import current_app
-from kombu.exceptions import KombuError
+from kombu.exceptions import ChannelError, KombuError
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +22,7 @@ def ring(task: str) -> bool:
         return False
     try:
         current_app.send_task(task, expires=STALE)
-    except (KombuError, AMQPError, OSError) as why:  # a broker that refuses, a queue folder that cannot be written
+    except (KombuError, ChannelError, OSError) as why:  # a broker that refuses, a queue folder that cannot be written
         _silent_until = time.monotonic() + REST
         log.warning("The broker did not take %s (%s); the next sweep does it.", task, why)
         return False

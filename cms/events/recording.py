@@ -17,6 +17,8 @@ def record(name: str, *, subject, by=None, once: str | None = None, **data) -> E
     `data` must be plain JSON (times are written as ISO 8601). With `once`, an event of the same key that was
     recorded before wins, and None is returned.
     """
+    if once is not None and Event.objects.filter(once=once).exists():
+        return None
     event = Event(
         name=name,
         subject_type=subject._meta.label_lower,
@@ -28,7 +30,7 @@ def record(name: str, *, subject, by=None, once: str | None = None, **data) -> E
     if once is None:
         event.save(force_insert=True)
     else:
-        try:
+        try:  # somebody else may record it at this very moment
             with transaction.atomic():
                 event.save(force_insert=True)
         except IntegrityError:

@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+import time
 from datetime import timedelta
 
 from django.db.models import F
@@ -14,31 +15,34 @@ from cms.notifications.routing import notice_of
 log = logging.getLogger(__name__)
 
 BATCH = 200
+PATIENCE = 20  # seconds for one sweep: a slow mail server must not keep the workers from publishing
 LEASE = timedelta(minutes=5)
 PAUSES = [timedelta(**gap) for gap in ({"minutes": 1}, {"minutes": 5}, {"minutes": 30}, {"hours": 2}, {"hours": 8})]
 
 
 def deliver_due(now=None) -> int:
-    """Send what is due, at most BATCH; returns how many were claimed here."""
-    due = Delivery.objects.due(now).order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH]
-    return sum(deliver(pk) for pk in list(due))
+    """Send what is due, at most BATCH and for about PATIENCE seconds; returns how many were claimed here.
+
+    When the mail server is away the rest is left for the next sweep: each would only wait for it in turn.
+    """
+    now, end, claimed = now or timezone.now(), time.monotonic() + PATIENCE, 0
+    for pk in list(Delivery.objects.due(now).order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH]):
+        if _claim(pk, now):
+            claimed += 1
+            why = _send(Delivery.objects.select_related("notification__event__actor", "notification__user").get(pk=pk))
+            if _server_is_away(why) or time.monotonic() > end:
+                break
+    return claimed
 
 
-def deliver(pk: int) -> bool:
-    """Claim one delivery and send it. False when it was sent, called off, or is another worker's.
+def _claim(pk: int, now) -> bool:
+    """Take one delivery on. False when it was sent, called off, or is another worker's.
 
     The claim is a lease: if this process dies, the delivery is due again when the lease ends. It is sent again under
     the same Message-ID then, so that the receiving side can fold the two.
     """
-    now = timezone.now()
-    claimed = (
-        Delivery.objects.due(now)
-        .filter(pk=pk)
-        .update(state=Delivery.State.SENDING, due_at=now + LEASE, tries=F("tries") + 1)
-    )
-    if claimed:
-        _send(Delivery.objects.select_related("notification__event__actor", "notification__user").get(pk=pk))
-    return bool(claimed)
+    due = Delivery.objects.due(now).filter(pk=pk)
+    return bool(due.update(state=Delivery.State.SENDING, due_at=now + LEASE, tries=F("tries") + 1))
 
 
 def call_off(*, about) -> int:
@@ -62,18 +66,25 @@ def retry(pk: int) -> bool:
     return bool(failed.update(state=Delivery.State.WAITING, due_at=timezone.now(), tries=0))
 
 
-def _send(delivery: Delivery) -> None:
+def _send(delivery: Delivery) -> Exception | None:
     notification = delivery.notification
     try:
-        if not notice_of(notification.kind).still_true(notification.event):
+        if not _still_wanted(notification):
             _mark(delivery, state=Delivery.State.CALLED_OFF)
-            return
+            return None
         mails.send(notification)
     except Exception as why:  # whatever it was, it is stored on the row, shown to editors, and tried again
         log.warning("Delivery %s failed: %r", delivery.pk, why)
         _mark_failed(delivery, why)
-    else:
-        _mark(delivery, state=Delivery.State.SENT, sent_at=timezone.now(), trouble="")
+        return why
+    _mark(delivery, state=Delivery.State.SENT, sent_at=timezone.now(), trouble="")
+    return None
+
+
+def _still_wanted(notification) -> bool:
+    """The news is true at this moment, and its person is still with us and has an address."""
+    person = notification.user
+    return person.is_active and bool(person.email) and notice_of(notification.kind).still_true(notification.event)
 
 
 def _mark_failed(delivery: Delivery, why: Exception) -> None:
@@ -91,7 +102,21 @@ def _mark(delivery: Delivery, **changes) -> None:
 
 
 def _is_final(why: Exception) -> bool:
-    """SMTP says 5xx for what no retry will change (RFC 5321, 4.2.1)."""
+    """SMTP says 5xx of a person or a message for what no retry will change (RFC 5321, 4.2.1). Said of us, when we
+    connect, sign in or name the sender, it is about our settings, which somebody may put right meanwhile."""
     if isinstance(why, smtplib.SMTPRecipientsRefused):
         return all(500 <= code < 600 for code, _ in why.recipients.values())
-    return isinstance(why, smtplib.SMTPResponseException) and 500 <= why.smtp_code < 600
+    return isinstance(why, smtplib.SMTPDataError) and 500 <= why.smtp_code < 600
+
+
+_AWAY = (
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+)
+
+
+def _server_is_away(why: Exception | None) -> bool:
+    """Nobody there, no answer in time, or nobody who lets us in; every SMTPException is an OSError as well."""
+    return isinstance(why, _AWAY) or (isinstance(why, OSError) and not isinstance(why, smtplib.SMTPException))

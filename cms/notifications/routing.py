@@ -14,7 +14,8 @@ class Notice:
 
     `people(event)` returns the users to tell; whoever acted is left out. `still_true(event)` is asked again at the
     moment of sending: an invitation to a cancelled seat is not sent. `context(event)` feeds the templates
-    templates/emails/<kind>.subject.txt, .txt and .html; its "url" is the page to act on.
+    templates/emails/<kind>.subject.txt, .txt and .html; its "url" is the page to act on, its "reply_to" the person who
+    gets an answer to the mail, or None.
     """
 
     kind: str
@@ -41,6 +42,11 @@ def notice_of(kind: str) -> Notice:
 def kinds() -> list[str]:
     """Every kind of notice there is."""
     return sorted(_by_kind)
+
+
+def first_active(*people) -> list:
+    """The first of them who is still with us, in a list; empty when nobody is."""
+    return [person for person in people if person is not None and person.is_active][:1]
 
 
 @follow

@@ -424,8 +424,8 @@ def test_7_nobody_is_reminded_of_what_is_done_declined_or_cancelled(state):
 
 def test_7_a_reminder_comes_once_for_each_kind_and_anew_when_the_time_moves():
     seat = AssignmentFactory(state="accepted", due_at=timezone.now() + timedelta(hours=5))
-    assert [remind_due(), remind_due()] == [1, 0]
-    later = timezone.now() + timedelta(hours=6)
+    soon, later = timezone.now() + timedelta(hours=3), timezone.now() + timedelta(hours=6)
+    assert [remind_due(), remind_due(soon), remind_due(soon)] == [0, 1, 0]
     assert [remind_due(later), remind_due(later)] == [1, 0]
     Assignment.objects.filter(pk=seat.pk).update(due_at=later + timedelta(hours=1))
     assert [remind_due(later), remind_due(later)] == [1, 0]
@@ -437,7 +437,7 @@ def test_7_withdrawing_closes_the_open_seats_and_their_unsent_reminders(chief, l
         article=article, by=chief, state="accepted", due_at=timezone.now() + timedelta(hours=2)
     )
     approved = AssignmentFactory(article=article, by=chief, state="approved")
-    remind_due()
+    remind_due(timezone.now() + timedelta(minutes=90))
     dispatch_pending()
     reminder = Delivery.objects.get(notification__kind="due_soon")
 
