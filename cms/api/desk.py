@@ -1,13 +1,11 @@
 """For panelists: their own seats; anybody else's are not found."""
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from cms.api.fields import Moment, Prose
+from cms.api.bodies import Facts
+from cms.api.calls import Call
+from cms.api.errors import Problem
+from cms.api.fields import Moment, Prose, Version
 from cms.api.public import Voice
 from panels import writing
 from panels.models import Assignment
@@ -21,85 +19,111 @@ class Words(serializers.Serializer):
     body_html = serializers.CharField()
 
 
+class VoiceToWriteIn(Voice):
+    """A persona, with what its panelists need to know."""
+
+    voice_guide = serializers.CharField()
+    min_words = serializers.IntegerField()
+    max_words = serializers.IntegerField()
+
+
 class DeskPayload(serializers.Serializer):
     """A seat, as its panelist sees it."""
 
     id = serializers.IntegerField()
     article = Words()
-    persona = Voice()
+    persona = VoiceToWriteIn()
     brief = serializers.CharField()
-    state = serializers.CharField()
+    state = serializers.ChoiceField(Assignment.State.choices)
     round = serializers.IntegerField()
-    note = serializers.CharField()
+    note = serializers.CharField(help_text="What the editor asked for in this round.")
     draft = serializers.CharField()
     version = serializers.IntegerField(source="draft_version")
-    answer_by = Moment(allow_null=True)
     due_at = Moment(allow_null=True)
+    answer_by = Moment(allow_null=True)
 
 
-class DeskFacts(serializers.Serializer):
-    """What a step may carry."""
+class DeskProblem(Problem):
+    """A refusal; with code `stale`, the seat with the draft as it is stored."""
 
-    draft = Prose(required=False)
-    version = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
-    reason = Prose(required=False)
+    current = DeskPayload(required=False)
 
 
-class DeskPatch(serializers.Serializer):
-    """A save from the version that was read."""
+class Draft(Facts):
+    """A draft, and the `version` that it was made from."""
 
-    draft = Prose()
-    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    draft = Prose(max_length=writing.MAX_DRAFT)
+    version = Version()
 
-
-def _own(request):
-    return Assignment.objects.of(request.user).select_related("article", "persona", "panelist__user")
+    elsewhere = {"state": "This is changed by accept/, decline/, submit/ and by the editor."}
 
 
-class Assignments(generics.ListAPIView):
-    """One's own seats."""
+class Submission(Draft):
+    """Nothing: the draft as it is stored. Or a `draft`, saved and handed in in one go, from the `version` read."""
+
+    draft = Prose(max_length=writing.MAX_DRAFT, required=False)
+    version = Version(required=False)
+
+
+class Reason(Facts):
+    """Why not."""
+
+    reason = Prose(max_length=20_000, allow_blank=False, trim_whitespace=True)
+
+
+class DeskCall(Call):
+    """About one's own seats."""
 
     serializer_class = DeskPayload
-    queryset = Assignment.objects.none()
+    refusal = DeskProblem
+    queryset = Assignment.objects.select_related("article", "persona")
 
     def get_queryset(self):
         """One's own."""
-        return _own(self.request)
+        return super().get_queryset().of(self.request.user)
 
 
-class OneAssignment(Assignments, generics.RetrieveAPIView):
-    """One seat; PATCH saves the draft over the `version` that was read."""
+class Assignments(DeskCall, generics.ListAPIView):
+    """Your seats, newest first."""
 
-    def get(self, request, *args, **kwargs):
-        """One of one's own."""
-        return self.retrieve(request, *args, **kwargs)
 
-    @extend_schema(request=DeskPatch, responses=DeskPayload)
+class OneAssignment(DeskCall, generics.RetrieveAPIView):
+    """One of your seats, with all that writing it takes."""
+
+    facts = {"PATCH": Draft}
+
     def patch(self, request, pk: int):
-        """Save the draft."""
+        """Save the draft over the `version` that was read. A stale one is a 409, whose `current` is what is stored;
+        nothing is written then."""
         self.get_object()
-        patch = DeskPatch(data=request.data)
-        patch.is_valid(raise_exception=True)
-        return Response(DeskPayload(writing.save_draft(pk, by=request.user, **patch.validated_data)).data)
+        return self.answer(writing.save_draft(pk, by=request.user, **self.given()).pk)
 
 
-STEPS = {
-    "accept": lambda pk, by, facts: writing.accept(pk, by=by),
-    "decline": lambda pk, by, facts: writing.decline(pk, by=by, reason=facts.get("reason", "")),
-    "submit": lambda pk, by, facts: writing.submit(pk, by=by, draft=facts.get("draft"), version=facts.get("version")),
-}
+class Step(DeskCall):
+    """One step of the panelist's."""
+
+    facts = {"POST": Facts}
+
+    def post(self, request, pk: int):
+        """Take the step; answers the whole seat."""
+        self.get_object()
+        self.verb(pk, by=request.user, **self.given())
+        return self.answer(pk)
 
 
-class Step(APIView):
-    """Accept, decline, submit."""
+class Accept(Step):
+    """Say yes to an invitation."""
 
-    @extend_schema(request=DeskFacts, responses=DeskPayload)
-    def post(self, request, pk: int, move: str):
-        """Take the step; answers the seat."""
-        if move not in STEPS:
-            raise Http404
-        seat = get_object_or_404(_own(request), pk=pk)
-        facts = DeskFacts(data=request.data)
-        facts.is_valid(raise_exception=True)
-        STEPS[move](seat.pk, request.user, facts.validated_data)
-        return Response(DeskPayload(_own(request).get(pk=pk)).data)
+    verb = staticmethod(writing.accept)
+
+
+class Decline(Step):
+    """Say no, with a reason; the seat is free for somebody else."""
+
+    verb, facts = staticmethod(writing.decline), {"POST": Reason}
+
+
+class Submit(Step):
+    """Hand the draft in as the take of this round."""
+
+    verb, facts = staticmethod(writing.submit), {"POST": Submission}

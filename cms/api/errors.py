@@ -1,44 +1,78 @@
 """Exceptions as {code, detail, errors}."""
 
-from django.core.exceptions import RequestDataTooBig
+import logging
+
 from django.core.exceptions import ValidationError as ModelInvalid
-from rest_framework.exceptions import ValidationError
+from django.db import IntegrityError
+from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from cms.events.machine import Gone, NotAllowed, Refused
+from cms.lib.html import strip_control
+
+log = logging.getLogger(__name__)
 
 # What the caller sent is wrong in itself, whatever the row's state.
-BAD_INPUT = {"reason_required": "reason", "publish_at_past": "publish_at"}
+BAD_INPUT = {"publish_at_past": "publish_at"}
+
+
+class Problem(serializers.Serializer):
+    """Why a call was refused: a word for programs, a sentence for people, and what is wrong by field."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
 
 
 def answer(why, context):
     """The answer to an exception, or None for a bug of ours."""
     if isinstance(why, Refused):
         return _refused(why)
-    if isinstance(why, RequestDataTooBig):
-        return _error(413, "too_large", "The body is too large. Send less than 5 MB.")
     if isinstance(why, ModelInvalid):
-        errors = why.message_dict if hasattr(why, "error_dict") else {"non_field_errors": why.messages}
-        return _error(400, "invalid", "The request is not valid.", errors)
+        return _invalid(why.message_dict if hasattr(why, "error_dict") else {"non_field_errors": why.messages})
+    if isinstance(why, IntegrityError):
+        # The database held a rule that two calls at the same moment would have broken.
+        log.warning("Two calls at once", exc_info=why)
+        return problem(409, "conflict", "Somebody else changed this at the same moment. Look again, then try again.")
     response = exception_handler(why, context)
     if response is None:
         return None
-    if isinstance(why, ValidationError):
-        errors = why.detail if isinstance(why.detail, dict) else {"non_field_errors": why.detail}
-        response.data = {"code": "invalid", "detail": "The request is not valid.", "errors": errors}
+    if isinstance(why, exceptions.ValidationError):
+        response.data = _invalid(why.detail if isinstance(why.detail, dict) else {"non_field_errors": why.detail}).data
     else:
-        code = getattr(why, "default_code", "not_found")
-        response.data = {"code": code, "detail": str(response.data.get("detail", why)), "errors": {}}
+        response.data = problem(response.status_code, _code(why), str(response.data["detail"])).data
     return response
 
 
-def _refused(why: Refused):
+def problem(status: int, code: str, detail: str, errors: dict | None = None) -> Response:
+    """A refusal in the one form that all have."""
+    return Response({"code": code, "detail": strip_control(detail), "errors": errors or {}}, status=status)
+
+
+def _refused(why: Refused) -> Response:
     if why.code in BAD_INPUT:
-        return _error(400, "invalid", why.detail, {BAD_INPUT[why.code]: [why.detail]})
-    status = 403 if isinstance(why, NotAllowed) else 404 if isinstance(why, Gone) else 409
-    return _error(status, why.code, why.detail)
+        return _invalid({BAD_INPUT[why.code]: [why.detail]})
+    if isinstance(why, NotAllowed) or why.code == NotAllowed.code:
+        return problem(403, NotAllowed.code, why.detail)
+    return problem(404 if isinstance(why, Gone) else 409, why.code, why.detail)
 
 
-def _error(status: int, code: str, detail: str, errors: dict | None = None) -> Response:
-    return Response({"code": code, "detail": detail, "errors": errors or {}}, status=status)
+def _invalid(errors: dict) -> Response:
+    words = {str(name): [strip_control(str(text)) for text in _sentences(texts)] for name, texts in errors.items()}
+    return problem(400, "invalid", f"Not valid: {', '.join(words)}.", words)
+
+
+def _sentences(texts):
+    """All sentences in what a field, however nested, has to say."""
+    if isinstance(texts, dict):
+        texts = list(texts.values())
+    if isinstance(texts, list | tuple):
+        return [sentence for text in texts for sentence in _sentences(text)]
+    return [texts]
+
+
+def _code(why) -> str:
+    if isinstance(why, exceptions.PermissionDenied):
+        return NotAllowed.code
+    return getattr(why, "default_code", "not_found")

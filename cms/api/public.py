@@ -1,12 +1,17 @@
 """For anyone: live editions with their takes, and the words they are found by."""
 
-from rest_framework import generics, serializers
-from rest_framework.permissions import AllowAny
+from django.shortcuts import redirect
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, permissions, serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from articles.models import Category, Edition, Organization
+from cms.api.calls import Call
 from cms.api.fields import Moment
-from cms.api.pages import NewestFirst
-from panels.models import Persona, PublishedTake
+from cms.api.pages import ByDate, ByName
+from panels.models import Persona
 
 
 class Named(serializers.Serializer):
@@ -22,32 +27,27 @@ class Voice(Named):
     perspective = serializers.CharField()
 
 
-class TakePayload(serializers.ModelSerializer):
+class PublishedTakePayload(serializers.Serializer):
     """A published take."""
 
     persona = Voice(source="*")
-
-    class Meta:
-        model = PublishedTake
-        fields = ["persona", "body_html"]
+    body_html = serializers.CharField()
 
 
-class EditionPayload(serializers.ModelSerializer):
-    """A live edition."""
+class EditionPayload(serializers.Serializer):
+    """A live edition: an article as readers see it now."""
 
+    slug = serializers.CharField()
+    headline = serializers.CharField()
+    dek = serializers.CharField()
+    body_html = serializers.CharField()
     category = Named(source="about.category", allow_null=True)
     organizations = Named(source="about.organizations", many=True)
+    source_url = serializers.CharField()
     published_at = Moment()
-    updated_at = Moment(source="created_at")
+    updated_at = Moment(source="created_at", help_text="When this edition was published.")
     edition = serializers.IntegerField(source="number")
-    takes = TakePayload(many=True)
-
-    class Meta:
-        model = Edition
-        fields = [
-            "slug", "headline", "dek", "body_html", "category", "organizations", "source_url", "published_at",
-            "updated_at", "edition", "takes",
-        ]  # fmt: skip
+    takes = PublishedTakePayload(many=True)
 
 
 class PersonaPayload(serializers.ModelSerializer):
@@ -71,43 +71,66 @@ class OrganizationPayload(serializers.ModelSerializer):
 
     class Meta:
         model = Organization
-        fields = ["slug", "name", "description"]
+        fields = ["slug", "name", "description", "website"]
 
 
-class ByDate(NewestFirst):
-    """In the order of the home page."""
+class ForAnyone(Call):
+    """No login is asked for, and pages of other sites may ask too."""
 
-    ordering = ("-published_at", "-pk")
-
-
-class ForAnyone:
-    """No login is asked for."""
-
-    permission_classes = (AllowAny,)
+    permission_classes = (permissions.AllowAny,)
     authentication_classes = ()
 
+    def finalize_response(self, request, response, *args, **kwargs):
+        """The answer, for every origin."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
 
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("category", str, description="The slug of a category."),
+        OpenApiParameter("organization", str, description="The slug of an organization."),
+    ]
+)
 class Articles(ForAnyone, generics.ListAPIView):
-    """Live editions, newest first."""
+    """Live editions, newest first, with their takes."""
 
-    queryset = Edition.objects.live().with_takes()
     serializer_class = EditionPayload
     pagination_class = ByDate
-
-
-class OneArticle(ForAnyone, generics.RetrieveAPIView):
-    """One live edition, by its slug."""
-
     queryset = Edition.objects.live().with_takes()
+
+    def get_queryset(self):
+        """All, or those of one category, about one organization."""
+        wanted = {"category__slug": "category", "organizations__slug": "organization"}
+        asked = self.request.query_params
+        return super().get_queryset().filter(**{path: asked[name] for path, name in wanted.items() if name in asked})
+
+
+class OneArticle(ForAnyone):
+    """One live edition by its slug, with its takes. A slug that it had before leads to the present one."""
+
     serializer_class = EditionPayload
+    queryset = Edition.objects.live().with_takes()
     lookup_field = "slug"
+
+    def get(self, request, slug: str):
+        """The edition; 301 from an earlier slug; 404 for what is not published, or not any more."""
+        edition = self.get_queryset().filter(slug=slug).first()
+        if edition:
+            return Response(self.get_serializer(edition).data)
+        moved = Edition.objects.live().filter(article__editions__slug=slug).first()
+        if moved is None:
+            raise NotFound("There is no such article.")
+        return redirect(reverse("api-article", args=[moved.slug], request=request), permanent=True)
 
 
 class Personas(ForAnyone, generics.ListAPIView):
-    """The voices."""
+    """The voices that readers hear."""
 
     queryset = Persona.objects.all()
     serializer_class = PersonaPayload
+    pagination_class = ByName
 
 
 class Categories(ForAnyone, generics.ListAPIView):
@@ -115,6 +138,7 @@ class Categories(ForAnyone, generics.ListAPIView):
 
     queryset = Category.objects.all()
     serializer_class = CategoryPayload
+    pagination_class = ByName
 
 
 class Organizations(ForAnyone, generics.ListAPIView):
@@ -122,3 +146,4 @@ class Organizations(ForAnyone, generics.ListAPIView):
 
     queryset = Organization.objects.all()
     serializer_class = OrganizationPayload
+    pagination_class = ByName

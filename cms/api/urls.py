@@ -1,25 +1,34 @@
 """/api/: every call in one place."""
 
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from cms.api import desk, docs, newsroom, public
+from cms.api import articles, assignments, desk, docs, public
+from cms.api.calls import Nowhere
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", docs.page),
+    path("docs/", docs.page, name="api-docs"),
     path("v1/articles/", public.Articles.as_view()),
-    path("v1/articles/<str:slug>/", public.OneArticle.as_view()),
+    path("v1/articles/<str:slug>/", public.OneArticle.as_view(), name="api-article"),
     path("v1/personas/", public.Personas.as_view()),
     path("v1/categories/", public.Categories.as_view()),
     path("v1/organizations/", public.Organizations.as_view()),
-    path("v1/newsroom/articles/", newsroom.Articles.as_view()),
-    path("v1/newsroom/articles/<int:pk>/", newsroom.OneArticle.as_view()),
-    path("v1/newsroom/articles/<int:pk>/<str:move>/", newsroom.ArticleMove.as_view()),
-    path("v1/newsroom/assignments/", newsroom.Assignments.as_view()),
-    path("v1/newsroom/assignments/<int:pk>/", newsroom.OneAssignment.as_view()),
-    path("v1/newsroom/assignments/<int:pk>/<str:move>/", newsroom.AssignmentMove.as_view()),
+    path("v1/newsroom/articles/", articles.Articles.as_view()),
+    path("v1/newsroom/articles/<int:pk>/", articles.OneArticle.as_view()),
+    *[path(f"v1/newsroom/articles/<int:pk>/{name}/", call.as_view()) for name, call in articles.MOVES.items()],
+    path("v1/newsroom/articles/<int:pk>/apply_panel/", assignments.ApplyPanel.as_view()),
+    path("v1/newsroom/panels/", assignments.Panels.as_view()),
+    path("v1/newsroom/assignments/", assignments.Assignments.as_view()),
+    path("v1/newsroom/assignments/<int:pk>/", assignments.OneAssignment.as_view()),
+    path("v1/newsroom/assignments/<int:pk>/approve/", assignments.ApproveTake.as_view()),
+    path("v1/newsroom/assignments/<int:pk>/request_changes/", assignments.RequestChanges.as_view()),
+    path("v1/newsroom/assignments/<int:pk>/cancel/", assignments.Cancel.as_view()),
+    path("v1/newsroom/assignments/<int:pk>/reassign/", assignments.Reassign.as_view()),
     path("v1/desk/assignments/", desk.Assignments.as_view()),
     path("v1/desk/assignments/<int:pk>/", desk.OneAssignment.as_view()),
-    path("v1/desk/assignments/<int:pk>/<str:move>/", desk.Step.as_view()),
+    path("v1/desk/assignments/<int:pk>/accept/", desk.Accept.as_view()),
+    path("v1/desk/assignments/<int:pk>/decline/", desk.Decline.as_view()),
+    path("v1/desk/assignments/<int:pk>/submit/", desk.Submit.as_view()),
+    re_path("", Nowhere.as_view()),
 ]

@@ -68,8 +68,8 @@ class Machine:
         """Why `by` cannot make this move of `row` now, or None. Rights come first, then state, then checks."""
         step = self.moves[name]
         verb = name.replace("_", " ")
-        if not step.may(by, row):
-            return NotAllowed(f"You may not {verb} this {self.noun}.")
+        if why := self.forbidden(name, row, by=by):
+            return why
         if row.state not in step.sources:
             phrase = self.phrases[row.state]
             return Conflict(f"Cannot {verb} this {self.noun}: it is {phrase}.", code="wrong_state", state=row.state)
@@ -78,6 +78,11 @@ class Machine:
                 code = getattr(check, "code", "not_ready")
                 return Conflict(f"Cannot {verb} this {self.noun}: {why}", code=code)
         return None
+
+    def forbidden(self, name: str, row, *, by) -> NotAllowed | None:
+        """Why `by` may not make this move of `row` in whatever state, or None."""
+        if not self.moves[name].may(by, row):
+            return NotAllowed(f"You may not {name.replace('_', ' ')} this {self.noun}.")
 
     def open_to(self, row, *, by) -> list[str]:
         """The moves whose state and rights fit `row` and `by`: what a page offers as buttons."""

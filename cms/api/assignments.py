@@ -1,0 +1,203 @@
+"""For editors: the seats on articles, decisions on takes, and line-ups."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+
+from articles.models import Article
+from cms.api.bodies import Facts
+from cms.api.calls import Call, EditorsOnly
+from cms.api.fields import Moment, OneOf, Prose
+from cms.api.pages import ByName
+from panels import assigning, deciding
+from panels.models import Assignment, Panel, Panelist, Persona
+
+
+class TakePayload(serializers.Serializer):
+    """One submission, with what was decided on it; `decision` is empty until then."""
+
+    round = serializers.IntegerField()
+    body_html = serializers.CharField()
+    submitted_at = Moment()
+    decision = serializers.CharField()
+    note = serializers.CharField()
+
+
+class AssignmentPayload(serializers.Serializer):
+    """A seat on an article."""
+
+    id = serializers.IntegerField()
+    article = serializers.IntegerField(source="article_id")
+    persona = serializers.CharField(source="persona.slug")
+    panelist = serializers.CharField(source="panelist.user.username", allow_null=True)
+    brief = serializers.CharField()
+    required = serializers.BooleanField()
+    state = serializers.ChoiceField(Assignment.State.choices)
+    round = serializers.IntegerField()
+    due_at = Moment(allow_null=True)
+    answer_by = Moment(allow_null=True)
+    takes = TakePayload(many=True)
+    decline_reason = serializers.CharField()
+    note = serializers.CharField()
+
+
+class Invitation(Facts):
+    """A seat to add; without a panelist it waits for one."""
+
+    article = serializers.PrimaryKeyRelatedField(
+        queryset=Article.objects.all(), pk_field=serializers.IntegerField(min_value=1)
+    )
+    persona = OneOf(Persona.objects.all())
+    panelist = OneOf(Panelist.objects.select_related("user"), key="user__username", required=False, allow_null=True)
+    due_at = Moment(required=False, allow_null=True)
+    answer_by = Moment(required=False, allow_null=True)
+    brief = Prose(required=False, max_length=20_000)
+    required = serializers.BooleanField(required=False)
+
+    elsewhere = {"state": "This is changed by approve/, request_changes/, cancel/ and by the panelist."}
+
+
+class Note(Facts):
+    """What to change."""
+
+    note = Prose(max_length=20_000, allow_blank=False, trim_whitespace=True)
+
+
+class Successor(Facts):
+    """Who gets the seat."""
+
+    panelist = OneOf(Panelist.objects.select_related("user"), key="user__username")
+
+
+class AssignmentCall(Call):
+    """About seats."""
+
+    permission_classes = (IsAuthenticated, EditorsOnly)
+    serializer_class = AssignmentPayload
+    queryset = Assignment.objects.select_related("persona", "panelist__user").prefetch_related("takes")
+
+
+@extend_schema(
+    methods=["GET"],
+    parameters=[
+        OpenApiParameter("article", int, description="Seats on the article of this id."),
+        OpenApiParameter("state", str, enum=Assignment.State.values, description="Seats in this state."),
+    ],
+)
+class Assignments(AssignmentCall, generics.ListAPIView):
+    """Seats, newest first, with their takes."""
+
+    facts = {"POST": Invitation}
+    created = True
+
+    def get_queryset(self):
+        """All, or those of one article, in one state."""
+        rows, asked = super().get_queryset(), self.request.query_params
+        if self.request.method == "POST":
+            return rows
+        article, state = asked.get("article"), asked.get("state")
+        if article is not None:
+            if not (article.isascii() and article.isdecimal() and len(article) < 19):
+                raise serializers.ValidationError({"article": ["This is an article's id, a number."]})
+            rows = rows.filter(article=int(article))
+        if state is not None:
+            if state not in Assignment.State.values:
+                raise serializers.ValidationError({"state": [f"Use one of: {', '.join(Assignment.State.values)}."]})
+            rows = rows.filter(state=state)
+        return rows
+
+    def post(self, request):
+        """Add a seat to an article; its panelist is invited."""
+        facts = self.given()
+        return self.answer(assigning.invite(facts.pop("article").pk, by=request.user, **facts).pk, created=True)
+
+
+class OneAssignment(AssignmentCall, generics.RetrieveAPIView):
+    """One seat, with its takes."""
+
+
+class AssignmentMove(AssignmentCall):
+    """One move of the state table."""
+
+    facts = {"POST": Facts}
+
+    def post(self, request, pk: int):
+        """Make the move; answers the whole seat: the new one, when the move made one."""
+        self.get_object()
+        seat = self.verb(pk, by=request.user, **self.given())
+        return self.answer(seat.pk, created=self.created)
+
+
+class ApproveTake(AssignmentMove):
+    """Approve the submitted take. On a published article it goes to the readers at once, as a new edition."""
+
+    verb = staticmethod(deciding.approve)
+
+
+class RequestChanges(AssignmentMove):
+    """Send the take back with a note; a new round begins."""
+
+    verb, facts = staticmethod(deciding.request_changes), {"POST": Note}
+
+
+class Cancel(AssignmentMove):
+    """Close the seat; the article can go without it."""
+
+    verb = staticmethod(assigning.cancel)
+
+
+class Reassign(AssignmentMove):
+    """Give the seat to somebody else: cancels this one, and answers the new one."""
+
+    verb, facts, created = staticmethod(assigning.reassign), {"POST": Successor}, True
+
+
+class SeatPayload(serializers.Serializer):
+    """A place in a line-up."""
+
+    persona = serializers.CharField(source="persona.slug")
+    panelist = serializers.CharField(source="panelist.user.username", allow_null=True)
+    required = serializers.BooleanField()
+
+
+class PanelPayload(serializers.Serializer):
+    """A line-up."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    brief = serializers.CharField()
+    answer_hours = serializers.IntegerField()
+    deliver_hours = serializers.IntegerField()
+    seats = SeatPayload(many=True)
+
+
+class Panels(Call, generics.ListAPIView):
+    """Line-ups, to apply to an article in one go."""
+
+    permission_classes = (IsAuthenticated, EditorsOnly)
+    serializer_class = PanelPayload
+    pagination_class = ByName
+    queryset = Panel.objects.prefetch_related("seats__persona", "seats__panelist__user")
+
+
+class LineUp(Facts):
+    """Which panel, and when its takes are due; without a time, the panel's own hours count from now."""
+
+    panel = OneOf(Panel.objects.all())
+    due_at = Moment(required=False, allow_null=True)
+
+
+class ApplyPanel(AssignmentCall):
+    """Fill every seat of a panel that the article does not have yet."""
+
+    facts = {"POST": LineUp}
+    created = True
+
+    @extend_schema(responses={201: AssignmentPayload(many=True)})
+    def post(self, request, pk: int):
+        """Fill every seat of a panel that the article does not have yet; answers the new seats."""
+        generics.get_object_or_404(Article, pk=pk)
+        new = [seat.pk for seat in assigning.apply_panel(pk, by=request.user, **self.given())]
+        rows = self.get_queryset().filter(pk__in=new).order_by("position", "pk")
+        return Response(self.get_serializer(rows, many=True).data, status=201)
