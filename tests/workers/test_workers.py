@@ -1,0 +1,171 @@
+"""Real workers and a real beat, on the database and the broker of the run: SQLite and files, or PostgreSQL and Redis.
+
+They may be killed, doubled, or left without a broker; what was to happen happens, and once.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections import Counter
+from contextlib import ExitStack, contextmanager
+from email import message_from_bytes, policy
+from urllib.parse import urlsplit
+
+import pytest
+import redis
+from aiosmtpd.controller import Controller
+
+from tests.support.processes import free_port, started, wait_for
+from tests.support.scratch import run, scratch_environment
+
+PASSED_ON = ("DATABASE_URL", "REDIS_URL", "VAR_DIR", "DEBUG", "EMAIL_URL")
+WORKER = ("worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle")
+SWEEPS = ("articles.tasks.publish_due", "cms.events.tasks.dispatch", "cms.notifications.tasks.deliver")
+
+
+class Newsroom:
+    """A database, a broker and a VAR_DIR of their own, and the processes that work on them."""
+
+    def __init__(self, folder, environment):
+        self.folder, self.environment = folder, environment
+        self.redis = environment.get("REDIS_URL", "")
+        self.empty_broker()
+
+    def run(self, module: str, *arguments, **variables):
+        return json.loads(run(self.environment | variables, "-m", f"tests.workers.{module}", *map(str, arguments)))
+
+    def ring(self, *tasks):
+        run(self.environment, "-m", "tests.workers.ring", *tasks)
+
+    def tally(self, articles) -> dict:
+        return self.run("tally", *articles)
+
+    @contextmanager
+    def celery(self, *command, app="cms", until: str = "", **variables):
+        """A Celery process; ready when its log says `until`."""
+        log = self.folder / f"{len(list(self.folder.glob('*.log')))}.log"
+        known = {name: self.environment[name] for name in PASSED_ON if name in self.environment} | variables
+        with started(sys.executable, "-m", "celery", "-A", app, *command, log=log, **known) as process:
+            wait_for(lambda: until in log.read_text(), seconds=30, alive=process)
+            yield process
+
+    def worker(self, app="cms", **variables):
+        name = f"{app}{free_port()}@localhost"
+        return self.celery(*WORKER, "--hostname", name, "--loglevel", "INFO", app=app, until="ready.", **variables)
+
+    def beat(self, app="cms"):
+        return self.celery("beat", "--schedule", str(self.folder / f"beat-of-{app}"), "--pidfile=", app=app)
+
+    def empty_broker(self):
+        if self.redis:
+            redis.from_url(self.redis).flushdb()
+        for message in (self.folder / "queue").glob("*.msg"):
+            message.unlink()
+
+    def letters(self) -> list:
+        """The mail files, each as (to, subject)."""
+        files = sorted((self.folder / "mail").glob("*.eml"))
+        messages = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [(message["To"], message["Subject"]) for message in messages]
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("workers")
+    with scratch_environment(folder, "workers") as environment:
+        if url := os.environ.get("REDIS_URL"):
+            environment["REDIS_URL"] = urlsplit(url)._replace(path="/9").geturl()  # ours alone: it is emptied
+        newsroom = Newsroom(folder, environment)
+        yield newsroom
+        newsroom.empty_broker()
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_mailbox(newsroom):
+    yield
+    newsroom.empty_broker()
+    for file in (newsroom.folder / "mail").glob("*.eml"):
+        file.unlink()
+
+
+@pytest.fixture
+def post_office():
+    """A mail server; `.taken` is what it took, as (to, Message-ID)."""
+
+    class Handler:
+        taken = []
+
+        async def handle_DATA(self, server, session, envelope):
+            message_id = message_from_bytes(envelope.content)["Message-ID"]
+            self.taken.extend((to, message_id) for to in envelope.rcpt_tos)
+            return "250 Taken"
+
+    handler, port = Handler(), free_port()
+    handler.url = f"smtp://127.0.0.1:{port}"
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield handler
+    controller.stop()
+
+
+def test_what_is_due_goes_out_by_the_product_s_own_timetable_and_its_people_get_mail(newsroom):
+    [article] = newsroom.run("stage", 1, "due")
+    with newsroom.worker(), newsroom.beat() as beat:
+        wait_for(lambda: len(newsroom.letters()) == 2, seconds=45, alive=beat)
+    assert [to for to, subject in newsroom.letters() if "Headline 1" in subject] != []
+    assert sorted(to for to, _ in newsroom.letters()) == ["builder@example.org", "chief@example.org"]
+    assert newsroom.tally([article]) == {"articles": [["published", 1, 1]], "deliveries": ["sent", "sent"]}
+
+
+def test_a_worker_killed_in_the_middle_of_publishing_leaves_nothing_and_the_next_sweep_publishes_once(newsroom):
+    [article] = newsroom.run("stage", 1, "due")
+    with newsroom.worker(app="tests.workers.stuck") as worker:
+        newsroom.ring("articles.tasks.publish_due")
+        wait_for((newsroom.folder / "middle").exists, seconds=20, alive=worker)
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait(timeout=10)
+    assert newsroom.tally([article])["articles"] == [["scheduled", 0, 0]]
+
+    with newsroom.worker(), newsroom.beat(app="tests.workers.quick") as beat:
+        wait_for(lambda: len(newsroom.letters()) == 2, seconds=30, alive=beat)
+    assert newsroom.tally([article]) == {"articles": [["published", 1, 1]], "deliveries": ["sent", "sent"]}
+
+
+def test_two_workers_sweeping_at_once_publish_each_once_and_send_each_mail_once(newsroom, post_office):
+    articles = newsroom.run("stage", 20, "due")
+    with ExitStack() as workers:
+        for _ in range(2):
+            last = workers.enter_context(newsroom.worker(EMAIL_URL=post_office.url))
+        newsroom.ring(*(SWEEPS * 4))
+        wait_for(lambda: newsroom.tally(articles)["articles"] == [["published", 1, 1]] * 20, seconds=60, alive=last)
+        newsroom.ring(*(SWEEPS * 4))
+        wait_for(lambda: newsroom.tally(articles)["deliveries"] == ["sent"] * 40, seconds=60, alive=last)
+        newsroom.ring(*(SWEEPS * 2))
+    assert Counter(to for to, _ in post_office.taken) == {"builder@example.org": 20, "chief@example.org": 20}
+    assert len({message_id for _, message_id in post_office.taken}) == 40
+
+
+def test_a_broker_that_lost_every_message_costs_a_sweep_and_nothing_else(newsroom):
+    [article] = newsroom.run("stage", 1, "approved")
+    assert newsroom.run("by_hand", article)["status"] == 200
+    newsroom.empty_broker()
+    with newsroom.worker(), newsroom.beat(app="tests.workers.quick") as beat:
+        wait_for(lambda: len(newsroom.letters()) == 2, seconds=30, alive=beat)
+    assert newsroom.tally([article]) == {"articles": [["published", 1, 1]], "deliveries": ["sent", "sent"]}
+
+
+def test_with_the_broker_down_an_editor_publishes_soon_and_the_news_follows_when_it_is_back(newsroom):
+    [article] = newsroom.run("stage", 1, "approved")
+    if newsroom.redis:
+        answer = newsroom.run("by_hand", article, REDIS_URL=f"redis://127.0.0.1:{free_port()}/9")
+    else:
+        answer = newsroom.run("by_hand", article, "--silent")
+        (newsroom.folder / "queue").unlink()
+    assert answer["status"] == 200
+    assert answer["seconds"] < 4
+    assert newsroom.tally([article]) == {"articles": [["published", 1, 1]], "deliveries": []}
+
+    with newsroom.worker(), newsroom.beat(app="tests.workers.quick") as beat:
+        wait_for(lambda: len(newsroom.letters()) == 2, seconds=30, alive=beat)
+    assert newsroom.tally([article])["deliveries"] == ["sent", "sent"]
