@@ -2,12 +2,20 @@
 
 from django.shortcuts import get_object_or_404
 from rest_framework import generics, permissions
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import APIException, NotFound
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cms.accounts.roles import editor, writer
 from cms.api.errors import Problem
+
+
+class NoLength(APIException):
+    """A body in chunks: the gateway would take it for an empty one."""
+
+    status_code = 411
+    default_code = "length_required"
+    default_detail = "Send the body whole, with its Content-Length."
 
 
 class Newsroom(permissions.BasePermission):
@@ -38,7 +46,9 @@ class Call(generics.GenericAPIView):
     refusal = Problem  # the form of a 409
 
     def given(self) -> dict:
-        """The facts that were sent. Raises ValidationError by field."""
+        """The facts that were sent. Raises ValidationError by field, NoLength for a body that cannot be read."""
+        if "HTTP_TRANSFER_ENCODING" in self.request.META and not self.request.META.get("CONTENT_LENGTH"):
+            raise NoLength
         facts = self.facts[self.request.method](data=self.request.data)
         facts.is_valid(raise_exception=True)
         return facts.validated_data

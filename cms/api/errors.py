@@ -2,6 +2,8 @@
 
 import logging
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelInvalid
 from django.db import IntegrityError
 from rest_framework import exceptions, serializers
@@ -31,6 +33,9 @@ def answer(why, context):
         return _refused(why)
     if isinstance(why, ModelInvalid):
         return _invalid(why.message_dict if hasattr(why, "error_dict") else {"non_field_errors": why.messages})
+    if isinstance(why, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+        return problem(413, "too_large", f"The body is too large. Send at most {limit} MB.")
     if isinstance(why, IntegrityError):
         # The database held a rule that two calls at the same moment would have broken.
         log.warning("Two calls at once", exc_info=why)

@@ -1,6 +1,6 @@
 """What no honest address holds is refused before anything looks at it."""
 
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponseBadRequest, JsonResponse
 
 
 class NoNullCharacters:
@@ -11,5 +11,8 @@ class NoNullCharacters:
 
     def __call__(self, request):
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("An address cannot hold a null character.", content_type="text/plain")
+            why = "An address cannot hold a null character."
+            if request.path_info.startswith("/api/"):
+                return JsonResponse({"code": "invalid", "detail": why, "errors": {}}, status=400)
+            return HttpResponseBadRequest(why, content_type="text/plain")
         return self.get_response(request)
