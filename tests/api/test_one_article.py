@@ -4,25 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from rest_framework.test import APIClient
-
-from cms.accounts.models import ApiToken
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def api():
-    """api(user, method, path, body) → status and payload."""
-
-    def call(user, method, path, body=None):
-        client = APIClient(raise_request_exception=False)
-        if user is not None:
-            client.credentials(HTTP_AUTHORIZATION=f"Token {ApiToken.issue(user)}")
-        response = getattr(client, method)(f"/api/v1/{path}", body, format="json")
-        return response.status_code, response.json() if response.content else None
-
-    return call
 
 
 def test_from_headline_to_readers(api, editor, the_builder, builder):
@@ -73,33 +56,3 @@ def test_a_time_to_publish_that_cannot_be_is_refused_with_the_reason(api, editor
     status, refusal = api(editor, "post", f"{here}schedule/", {"publish_at": publish_at} if publish_at else {})
     assert (status, refusal["code"]) == (400, "invalid")
     assert words in refusal["errors"]["publish_at"][0]
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "body", "expected"),
-    [
-        ("post", "newsroom/articles/", {}, 400),
-        ("post", "newsroom/articles/", [], 400),
-        ("post", "newsroom/articles/", {"headline": "x" * 201}, 400),
-        ("post", "newsroom/articles/", {"headline": "\x00"}, 400),
-        ("post", "newsroom/articles/", {"headline": "x", "category": "none"}, 400),
-        ("get", "newsroom/articles/99999999999999999999999/", None, 404),
-        ("get", "newsroom/articles/?state=lost", None, 400),
-        ("post", "newsroom/assignments/", {"article": 10**30, "persona": 1}, 400),
-        ("delete", "newsroom/articles/", None, 405),
-        ("get", "articles/nowhere/", None, 404),
-        ("get", "articles/?cursor=x", None, 404),
-        ("get", "desk/assignments/1/", None, 404),
-    ],
-)
-def test_bad_input_is_answered_in_one_form(api, editor, method, path, body, expected):
-    status, answer = api(editor, method, path, body)
-    assert status == expected
-    assert set(answer) == {"code", "detail", "errors"}
-
-
-@pytest.mark.parametrize(("person", "expected"), [("nobody", 401), ("outsider", 403), ("builder", 403)])
-def test_the_newsroom_is_for_the_newsroom(api, request, person, expected):
-    user = None if person == "nobody" else request.getfixturevalue(person)
-    status, answer = api(getattr(user, "user", user), "get", "newsroom/articles/")
-    assert (status, set(answer)) == (expected, {"code", "detail", "errors"})
