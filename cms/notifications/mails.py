@@ -1,5 +1,6 @@
 """A notification as a mail: text and HTML, in the receiver's zone, under a Message-ID that never changes."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,7 +22,7 @@ def build(notification: Notification) -> EmailMultiAlternatives:
     user, name = notification.user, f"emails/{notification.kind}"
     with timezone.override(user.zone):
         context = _context(notification)
-        text = render_to_string(f"{name}.txt", context).strip() + "\n"
+        text = re.sub(r" *\n{3,}", "\n\n", render_to_string(f"{name}.txt", context)).strip() + "\n"
         mail = EmailMultiAlternatives(_subject(notification, context), text, to=[user.email])
         mail.attach_alternative(render_to_string(f"{name}.html", context), "text/html")
     editor = context["reply_to"]

@@ -1,0 +1,181 @@
+"""The mails: each kind once, as its person reads it."""
+
+import re
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from articles import publishing
+from articles.models import Article
+from cms.events.dispatch import dispatch_pending
+from cms.notifications import mails
+from cms.notifications.models import Notification
+from cms.notifications.routing import kinds
+from panels import assigning, deciding, writing
+from panels.models import Assignment
+from panels.reminders import remind_due
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+DUE = datetime(2031, 5, 2, 7, 30, tzinfo=ZoneInfo("UTC"))
+
+
+@pytest.fixture
+def people(editor, writer, builder):
+    """Each lives somewhere else."""
+    for user, zone in ((editor, "America/New_York"), (writer, "Europe/Paris"), (builder.user, "Asia/Tokyo")):
+        user.time_zone = zone
+        user.save()
+    builder.user.first_name = "Ada"
+    builder.user.save()
+
+
+def letter(kind):
+    """The newest mail of that kind, as it would go out now."""
+    dispatch_pending()
+    notification = Notification.objects.filter(kind=kind).select_related("user", "event__actor").first()
+    mail = mails.build(notification)
+    return mail, mail.alternatives[0].content
+
+
+def seat_of(article, the_builder, builder, editor, **fields):
+    return assigning.invite(article.pk, by=editor, persona=the_builder, panelist=builder, **fields)
+
+
+def test_an_invitation_says_who_asks_for_what_until_when_in_the_panelist_s_own_zone(
+    people, article, the_builder, builder, editor, settings
+):
+    seat = seat_of(article, the_builder, builder, editor, due_at=DUE, brief="Does it last?\nSay what it costs.")
+    mail, page = letter("invited")
+    assert (mail.to, mail.reply_to) == (["builder@example.org"], ["editor@example.org"])
+    assert mail.subject == "The Builder is asked for a take: Glass battery leaves the lab"
+    lines = mail.body.splitlines()
+    assert lines[0] == "Dear Ada,"
+    assert lines[2] == (
+        "editor asks you for a take as The Builder on “Glass battery leaves the lab”, in 40 to 120 words."
+    )
+    assert re.fullmatch(r"The take is due 2 May 2031, 16:30 JST \(in \d+ days\)\.", lines[4])
+    assert lines[6:9] == ["The brief:", "> Does it last?", "> Say what it costs."]
+    assert lines[10:12] == [
+        "Read the draft, then accept or decline:",
+        f"{settings.SITE_URL}/desk/{seat.pk}/",
+    ]
+    assert lines[-1] == "Times are in your zone, Asia/Tokyo."
+    assert f'href="{settings.SITE_URL}/desk/{seat.pk}/"' in page
+    assert "2 May 2031, 16:30 JST" in page
+    assert "<p>Does it last?<br>Say what it costs.</p>" in page
+
+
+def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
+    people, article, the_builder, the_skeptic, builder, skeptic, editor, writer, settings, client
+):
+    seen = {}
+
+    def read(kind, person, *words):
+        mail, page = letter(kind)
+        for word in words:
+            assert word in " ".join(mail.body.replace("> ", "").split())
+            assert word in page
+        assert mail.to == [person.email]
+        client.force_login(person)
+        [url] = {line for line in mail.body.splitlines() if line.startswith("http")}
+        assert f'href="{url}"' in page
+        assert client.get(url.removeprefix(settings.SITE_URL)).status_code == 200
+        seen[kind] = mail.subject
+
+    me, other = builder.user, skeptic.user
+    article = ArticleFactory(by=writer, state="in_review", headline="Glass battery leaves the lab")
+    publishing.return_to_draft(article.pk, by=editor, note="Name the source.")
+    read("article_returned", writer, "editor gave “Glass battery leaves the lab” back", "Name the source.")
+    seat = seat_of(article, the_builder, builder, editor, due_at=timezone.now() + timedelta(hours=5))
+    read("invited", me, "editor asks you")
+    writing.accept(seat.pk, by=me)
+    read("accepted", editor, "Ada will write as The Builder")
+    remind_due(timezone.now() + timedelta(hours=4))
+    read("due_soon", me, "is due", "JST (in 5 hours)")
+    remind_due(timezone.now() + timedelta(hours=6))
+    read("overdue", me, "was due", "it reaches editor.")
+    writing.submit(seat.pk, by=me, draft="It charges quickly.")
+    read("submitted", editor, "Ada submitted the take of The Builder")
+    deciding.request_changes(seat.pk, by=editor, note="How quickly? Numbers, please.")
+    read("changes_requested", me, "How quickly? Numbers, please.", "asks for changes")
+    writing.submit(seat.pk, by=me, draft="In four minutes.")
+    deciding.approve(seat.pk, by=editor)
+    read("approved", me, "It goes out with the article.")
+    second = assigning.invite(article.pk, by=editor, persona=the_skeptic, panelist=skeptic)
+    writing.decline(second.pk, by=other, reason="I hold shares in it.")
+    read("declined", editor, "I hold shares in it.", "skeptic will not write as The Skeptic")
+    third = assigning.invite(article.pk, by=editor, persona=the_skeptic, panelist=skeptic)
+    for step in (publishing.submit, publishing.approve):
+        step(article.pk, by=editor)
+    publishing.schedule(article.pk, by=editor, publish_at=timezone.now() + timedelta(hours=1))
+    publishing.publish_due(timezone.now() + timedelta(hours=2))
+    read("publish_refused", editor, "The Skeptic has not answered the invitation; no due time is set.")
+    assigning.cancel(third.pk, by=editor)
+    read("cancelled", other, "closed your seat as The Skeptic")
+    assigning.cancel(second.pk, by=editor)
+    publishing.publish(article.pk, by=editor)
+    read("article_published", writer, "is live")
+    read("take_published", me, "your take with it")
+
+    assert sorted(seen) == kinds()
+    assert seen["publish_refused"] == "Not published: Glass battery leaves the lab"
+    assert seen["due_soon"] == "Due in 5 hours: Glass battery leaves the lab"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Two\nlines\r\nBcc: everybody@example.org",
+        "הסוללה יוצאת מהמעבדה 🔋 <script>alert(1)</script>",
+        "W" * 200,
+        "“Quoted”, with = signs and an & too",
+    ],
+    ids=["line ends", "right to left", "long", "signs"],
+)
+def test_no_headline_breaks_a_mail(headline, people, article, the_builder, builder, editor):
+    Article.objects.filter(pk=article.pk).update(headline=headline)
+    seat_of(article, the_builder, builder, editor, brief=headline)
+    mail, page = letter("invited")
+    message = message_from_bytes(mail.message().as_bytes(), policy=policy.default)
+    assert [message["To"], message["Bcc"]] == ["builder@example.org", None]
+    subject = " ".join(message["Subject"].split())
+    assert subject.startswith("The Builder is asked for a take: " + " ".join(headline.split())[:60])
+    assert len(subject) <= 160
+    assert message.get_body(("plain",)).get_content().split() == mail.body.split()
+    assert "<script>" not in page
+    if "<" in headline:
+        assert headline in mail.body  # a plain letter escapes nothing
+
+
+def test_mails_about_one_seat_hang_together_and_every_attempt_has_the_same_name(
+    people, article, the_builder, builder, editor
+):
+    seat = seat_of(article, the_builder, builder, editor)
+    first, _ = letter("invited")
+    again, _ = letter("invited")
+    writing.accept(seat.pk, by=builder.user)
+    answer, _ = letter("accepted")
+    assert first.extra_headers == again.extra_headers
+    assert first.extra_headers["Message-ID"] != answer.extra_headers["Message-ID"]
+    assert first.extra_headers["References"] == answer.extra_headers["References"]
+    assert first.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert answer.reply_to == ["builder@example.org"]
+
+
+def test_the_title_in_an_inbox_is_the_subject_of_the_mail(people, article, the_builder, builder, editor):
+    seat_of(article, the_builder, builder, editor)
+    mail, _ = letter("invited")
+    assert mails.subject(Notification.objects.get()) == mail.subject
+
+
+def test_an_invitation_without_times_or_brief_has_no_gaps(people, article, the_builder, builder, editor):
+    seat = seat_of(article, the_builder, builder, editor)
+    assert Assignment.objects.get(pk=seat.pk).due_at is None
+    mail, page = letter("invited")
+    assert "\n\n\n" not in mail.body
+    assert '<p style="margin: 0 0 1em"></p>' not in page
