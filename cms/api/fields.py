@@ -73,6 +73,8 @@ class SomeOf(serializers.ListField):
 
     def to_internal_value(self, data):
         """The rows, in the order they were named. Raises ValidationError, naming those that do not exist."""
+        if isinstance(data, list) and len(data) > self.max_length:  # before the database is asked, not after
+            raise serializers.ValidationError(f"Name at most {self.max_length}.")
         slugs = dict.fromkeys(super().to_internal_value(data))
         found = {row.slug: row for row in self.rows.filter(slug__in=slugs)}
         if unknown := [slug for slug in slugs if slug not in found]:

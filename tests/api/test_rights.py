@@ -1,0 +1,142 @@
+"""Who may make which call: every address of the API by every role."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cms.accounts.models import ApiToken
+from cms.api.urls import urlpatterns
+from panels import writing
+from tests.factories import ArticleFactory, AssignmentFactory
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("nobody", "outsider", "builder", "writer", "editor", "chief")
+ANYONE = (200, 200, 200, 200, 200, 200)
+NEWSROOM = (401, 403, 403, 200, 200, 200)
+CREATES = (401, 403, 403, 201, 201, 201)
+EDITORS = (401, 403, 403, 403, 200, 200)
+EDITORS_CREATE = (401, 403, 403, 403, 201, 201)
+CHIEFS = (401, 403, 403, 403, 403, 200)
+OWN = (401, 404, 200, 404, 404, 404)
+LATER = (timezone.now() + timedelta(days=300)).isoformat()
+
+CALLS = {  # (method, address): (state of the article or of the seat, facts, status by role)
+    ("get", "articles/"): ("published", None, ANYONE),
+    ("get", "articles/here/"): ("published", None, ANYONE),
+    ("get", "personas/"): (None, None, ANYONE),
+    ("get", "categories/"): (None, None, ANYONE),
+    ("get", "organizations/"): (None, None, ANYONE),
+    ("get", "newsroom/articles/"): ("draft", None, NEWSROOM),
+    ("post", "newsroom/articles/"): (None, {"headline": "New"}, CREATES),
+    ("get", "newsroom/articles/{id}/"): ("draft", None, NEWSROOM),
+    ("patch", "newsroom/articles/{id}/"): ("draft", {"version": 1, "dek": "Dek."}, EDITORS),
+    ("post", "newsroom/articles/{id}/submit/"): ("draft", {}, EDITORS),
+    ("post", "newsroom/articles/{id}/return/"): ("in_review", {"note": "Shorter."}, EDITORS),
+    ("post", "newsroom/articles/{id}/approve/"): ("in_review", {}, EDITORS),
+    ("post", "newsroom/articles/{id}/schedule/"): ("approved", {"publish_at": LATER}, EDITORS),
+    ("post", "newsroom/articles/{id}/unschedule/"): ("scheduled", {}, EDITORS),
+    ("post", "newsroom/articles/{id}/publish/"): ("approved", {}, EDITORS),
+    ("post", "newsroom/articles/{id}/withdraw/"): ("published", {"reason": "Wrong."}, CHIEFS),
+    ("post", "newsroom/articles/{id}/rollback/"): ("published", {"edition": 1}, (401, 403, 403, 403, 403, 409)),
+    ("post", "newsroom/articles/{id}/apply_panel/"): ("draft", {"panel": "line-up"}, EDITORS_CREATE),
+    ("get", "newsroom/panels/"): (None, None, EDITORS),
+    ("get", "newsroom/assignments/"): (None, None, EDITORS),
+    ("post", "newsroom/assignments/"): ("draft", {"article": "{id}", "persona": "the-skeptic"}, EDITORS_CREATE),
+    ("get", "newsroom/assignments/{id}/"): ("invited", None, EDITORS),
+    ("post", "newsroom/assignments/{id}/approve/"): ("submitted", {}, EDITORS),
+    ("post", "newsroom/assignments/{id}/request_changes/"): ("submitted", {"note": "Shorter."}, EDITORS),
+    ("post", "newsroom/assignments/{id}/cancel/"): ("invited", {}, EDITORS),
+    ("post", "newsroom/assignments/{id}/reassign/"): ("invited", {"panelist": "other"}, EDITORS_CREATE),
+    ("get", "desk/assignments/"): ("invited", None, (401, 200, 200, 200, 200, 200)),
+    ("get", "desk/assignments/{id}/"): ("invited", None, OWN),
+    ("patch", "desk/assignments/{id}/"): ("accepted", {"draft": "Words.", "version": 1}, OWN),
+    ("post", "desk/assignments/{id}/accept/"): ("invited", {}, OWN),
+    ("post", "desk/assignments/{id}/decline/"): ("invited", {"reason": "No time."}, OWN),
+    ("post", "desk/assignments/{id}/submit/"): ("accepted", {"draft": "Words."}, OWN),
+}  # fmt: skip
+
+
+@pytest.fixture
+def row(panel, the_builder, builder, chief):
+    """row(address, state) makes what the call is about."""
+    panel.slug = "line-up"
+    panel.save()
+    other = AssignmentFactory(article=ArticleFactory(headline="Elsewhere"), persona=the_builder).panelist
+    other.user.username = "other"
+    other.user.save()
+
+    def make(address, state):
+        if state in ArticleFactory.path:
+            return ArticleFactory(by=chief, state=state, slug="here").pk
+        if state:
+            article = ArticleFactory(by=chief)
+            return AssignmentFactory(article=article, persona=the_builder, panelist=builder, state=state).pk
+        return None
+
+    return make
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "address"), CALLS)
+def test_each_call_is_open_to_those_it_is_for(request, api, row, role, method, address):
+    state, facts, expected = CALLS[method, address]
+    pk = row(address, state)
+    facts = facts and {name: pk if value == "{id}" else value for name, value in facts.items()}
+    person = None if role == "nobody" else request.getfixturevalue(role)
+    status, answer = api(person, method, address.format(id=pk), facts)
+    assert status == expected[ROLES.index(role)], answer
+    if status >= 400:
+        assert set(answer) == {"code", "detail", "errors"}
+
+
+def test_no_call_is_left_out_of_the_table():
+    calls = {
+        (method, str(entry.pattern).removeprefix("v1/").replace("<int:pk>", "{id}").replace("<str:slug>", "here"))
+        for entry in urlpatterns
+        if str(entry.pattern).startswith("v1/")
+        for method in ("get", "post", "put", "patch", "delete")
+        if hasattr(entry.callback.cls, method)
+    }
+    assert calls == set(CALLS)
+
+
+def test_a_writer_changes_and_submits_their_own_draft_and_no_more(api, writer):
+    _, mine = api(writer, "post", "newsroom/articles/", {"headline": "Mine", "body_html": "Words."})
+    here = f"newsroom/articles/{mine['id']}/"
+    assert mine["moves"] == ["submit"]
+    assert api(writer, "patch", here, {"version": 1, "dek": "Dek."})[0] == 200
+    status, mine = api(writer, "post", f"{here}submit/", {"version": 2})
+    assert (status, mine["state"], mine["moves"]) == (200, "in_review", [])
+    assert api(writer, "patch", here, {"version": 2, "dek": "Late."})[0] == 403
+    assert api(writer, "post", f"{here}approve/")[0] == 403
+
+
+@pytest.mark.parametrize("header", ["Token nonsense", "Token", "Token a b", "Token \xff", "Bearer x", "Basic eDp5"])
+def test_no_token_or_a_wrong_one_is_told_how_to_come_in(client, editor, header):
+    response = client.get("/api/v1/newsroom/articles/", headers={"Authorization": header})
+    assert (response.status_code, response["WWW-Authenticate"]) == (401, "Token")
+    assert set(response.json()) == {"code", "detail", "errors"}
+
+
+def test_neither_a_session_nor_a_person_who_left_opens_the_newsroom(client, api, editor):
+    client.force_login(editor)
+    response = client.get("/api/v1/newsroom/articles/")
+    assert (response.status_code, response.cookies) == (401, {})
+    key = ApiToken.issue(editor)
+    editor.is_active = False
+    editor.save()
+    assert client.get("/api/v1/newsroom/articles/", headers={"Authorization": f"Token {key}"}).status_code == 401
+
+
+def test_a_panelist_reads_no_other_take_and_no_other_name(client, api, panel, skeptic, builder, chief):
+    article = ArticleFactory(by=chief)
+    mine, theirs = (
+        AssignmentFactory(article=article, persona=who.personas.get(), panelist=who, state="accepted")
+        for who in (builder, skeptic)
+    )
+    writing.submit(theirs.pk, by=skeptic.user, draft="Striped words.")
+    said = str([api(builder, "get", f"desk/assignments/{pk}") for pk in ("", f"{mine.pk}/", f"{theirs.pk}/")])
+    assert "Striped" not in said
+    assert "skeptic" not in said.lower()
