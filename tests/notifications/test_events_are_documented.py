@@ -1,0 +1,43 @@
+"""docs/events.md names every event there is, its data, and every kind of notice."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+
+from articles.states import ARTICLE
+from cms.events.models import Event
+from cms.notifications.routing import kinds
+from panels.states import ASSIGNMENT
+from tests.support.processes import ROOT
+
+TEXT = (ROOT / "docs/events.md").read_text()
+ROWS = dict(re.findall(r"^\| `([a-z_.]+)` \|\s*([^|]*?)\s*\|", TEXT, re.MULTILINE))
+RECORDED = re.compile(r"""record\(\s*f?"([a-z_.]+\{?\w*\}?)\"""")
+
+
+def recorded_in_the_code() -> set[str]:
+    """Every name given to record() outside of a move."""
+    sources = [path for app in ("articles", "panels", "cms") for path in (ROOT / app).rglob("*.py")]
+    names = {name for path in sources for name in RECORDED.findall(path.read_text())}
+    return names - {"assignment.{rule}"} | {"assignment.due_soon", "assignment.overdue"}
+
+
+def test_every_event_is_documented_and_no_other():
+    moves = {f"{machine.noun}.{move}" for machine in (ARTICLE, ASSIGNMENT) for move in machine.moves}
+    assert set(ROWS) == moves | recorded_in_the_code()
+
+
+def test_every_kind_of_notice_is_documented_and_no_other():
+    named = set(re.findall(r"\(`([a-z_]+)`\)", TEXT))
+    assert named == set(kinds())
+
+
+@pytest.mark.django_db
+def test_the_data_of_every_event_of_the_demo_is_documented(settings):
+    settings.DEBUG = True
+    call_command("demo", verbosity=0)
+    events = Event.objects.values_list("name", "data")
+    surprises = {(name, key) for name, data in events for key in data if key not in ROWS[name].split(", ")}
+    assert surprises == set()
+    assert events.count() > 100
