@@ -1,7 +1,7 @@
 """Save the working copy, from the version it was read at."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from articles.models import Address, Article
 from articles.states import its_writer, lock
@@ -61,11 +61,18 @@ def create(*, by, **fields) -> Article:
     article = Article(created_by=by)
     organizations = fields.pop("organizations", [])
     _fill(article, fields)
-    if not article.slug:
-        wanted = slug_of(article.headline, length=110, fallback="article")
-        article.slug = free_slug(wanted, lambda slug: Address.objects.filter(slug=slug).exists(), length=120)
-    _validate(article)
-    _write(article, organizations, by=by)
+    wanted = "" if article.slug else slug_of(article.headline, length=110, fallback="article")
+    while article.pk is None:
+        article.slug = free_slug(wanted, _is_owned, length=120) if wanted else article.slug
+        try:
+            _validate(article)
+            with transaction.atomic():
+                _write(article, organizations, by=by)
+        except (IntegrityError, ValidationError) as why:
+            # Another article took the slug since we looked: look again. Anything else is for the caller.
+            again = wanted or isinstance(why, IntegrityError)
+            if article.pk or not again or not _is_owned(article.slug):
+                raise
     record("article.create", subject=article, by=by)
     return article
 
@@ -106,6 +113,10 @@ def _fill(article: Article, fields: dict) -> None:
         if isinstance(value, str):
             value = html.clean(value) if name == "body_html" else html.strip_control(value).strip()
         setattr(article, name, value)
+
+
+def _is_owned(slug: str) -> bool:
+    return Address.objects.filter(slug=slug).exists()
 
 
 def _validate(article: Article) -> None:

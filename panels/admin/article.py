@@ -3,8 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from cms.events.machine import Refused
 from cms.lib.times import localize
 from panels import assigning, deciding
 from panels.models import Assignment, Panel, Panelist, Persona
+from panels.progress import with_progress
 from panels.states import ASSIGNMENT
 
 OFFERED = 50
@@ -70,11 +70,6 @@ SEAT_MOVES = {
 }
 
 
-def _count(**filters):
-    seats = Assignment.objects.seats().filter(article=OuterRef("pk"), **filters).order_by().values("article")
-    return Coalesce(Subquery(seats.annotate(n=Count("pk")).values("n")), 0)
-
-
 @admin.register(Article)
 class ArticleWithPanelAdmin(ArticleAdmin):
     """Articles with their panels."""
@@ -84,15 +79,8 @@ class ArticleWithPanelAdmin(ArticleAdmin):
     def get_queryset(self, request):
         """With the panel's figures, by subquery: the same number of queries for any number of rows."""
         due = Assignment.objects.waiting_for_panelist().filter(article=OuterRef("pk"), due_at__isnull=False)
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                seat_count=_count(),
-                approved_count=_count(state=Assignment.State.APPROVED),
-                due=Subquery(due.order_by("due_at").values("due_at")[:1]),
-            )
-        )
+        rows = with_progress(super().get_queryset(request))
+        return rows.annotate(due=Subquery(due.order_by("due_at").values("due_at")[:1]))
 
     def progress(self, article) -> str:
         """How much of the panel is in."""

@@ -315,3 +315,20 @@ def test_a_panelist_declines_with_a_reason(api, editor, builder, the_builder):
     status, answer = api(builder, "post", f"desk/assignments/{seat.pk}/decline/", {"reason": "No time."})
     assert (status, answer["state"]) == (200, "declined")
     assert api(editor, "get", f"newsroom/assignments/{seat.pk}/")[1]["decline_reason"] == "No time."
+
+
+def test_two_articles_begun_at_once_under_one_headline_get_an_address_each(api, editor, monkeypatch):
+    validate, rivals = drafting._validate, []
+
+    def overtaken(article):
+        validate(article)
+        if not rivals:
+            rivals.append(article)
+            ArticleFactory(headline="Same")
+
+    monkeypatch.setattr(drafting, "_validate", overtaken)
+    status, answer = api(editor, "post", "newsroom/articles/", {"headline": "Same"})
+    assert (status, answer["slug"]) == (201, "same-2")
+    rivals.clear()
+    status, answer = api(editor, "post", "newsroom/articles/", {"headline": "Other", "slug": "same-3"})
+    assert (status, list(answer["errors"])) == (400, ["slug"])
