@@ -4,6 +4,8 @@ import os
 from hmac import compare_digest
 from ipaddress import ip_address
 
+import redis
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
@@ -25,7 +27,10 @@ def healthz(request):
 
 @require_safe
 def readyz(request):
-    """The database answers and has every migration; 503 with what is wrong when not."""
+    """The database answers and has every migration; 503 with what is wrong when not.
+
+    Without a broker readers are served and nothing is lost, only later: that is said, and is no reason for a 503.
+    """
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -33,7 +38,7 @@ def readyz(request):
         return JsonResponse({"database": type(why).__name__}, status=503)
     if missing:
         return JsonResponse({"migrations": f"{len(missing)} are missing; run manage.py migrate"}, status=503)
-    return JsonResponse({"database": "ok", "migrations": "ok"})
+    return JsonResponse({"database": "ok", "migrations": "ok", "broker": _broker()})
 
 
 @require_safe
@@ -42,19 +47,35 @@ def metrics(request):
     if not _may_measure(request):
         raise Http404
     registry = CollectorRegistry()
-    _count(registry, "paneldesk_articles", "Articles by state", Article.objects.all())
-    _count(registry, "paneldesk_deliveries", "Deliveries by state", Delivery.objects.all())
+    _count(registry, "paneldesk_articles", "Articles by state", Article)
+    _count(registry, "paneldesk_deliveries", "Deliveries by state", Delivery)
     late = Gauge("paneldesk_articles_late", "Scheduled articles whose time has passed", registry=registry)
     late.set(Article.objects.due(timezone.now()).count())
     waiting = Gauge("paneldesk_events_waiting", "Events not yet dispatched", registry=registry)
     waiting.set(Event.objects.filter(dispatched_at=None).count())
+    oldest = Event.objects.filter(dispatched_at=None).order_by("pk").values_list("at", flat=True).first()
+    age = Gauge("paneldesk_events_oldest_seconds", "How long the oldest of them waits", registry=registry)
+    age.set((timezone.now() - oldest).total_seconds() if oldest else 0)
     return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4")
 
 
-def _count(registry, name: str, words: str, rows) -> None:
+def _count(registry, name: str, words: str, model) -> None:
     gauge = Gauge(name, words, ["state"], registry=registry)
-    for state, count in rows.order_by().values_list("state").annotate(count=Count("pk")):
-        gauge.labels(state).set(count)
+    counts = dict(model.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    for state in model.State.values:
+        gauge.labels(state).set(counts.get(state, 0))
+
+
+def _broker() -> str:
+    """ "ok", or what is wrong with it, without its address: that may hold a password."""
+    if not settings.REDIS_URL:
+        return "ok" if os.access(settings.QUEUE_DIR, os.W_OK | os.X_OK) else "degraded: the queue cannot be written"
+    try:
+        with redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as broker:
+            broker.ping()
+    except (redis.RedisError, OSError) as why:
+        return f"degraded: {type(why).__name__}"
+    return "ok"
 
 
 def _may_measure(request) -> bool:
