@@ -32,9 +32,9 @@ check: .venv/dev.stamp ## linters, formatting, import rules, missing migrations,
 	.venv/bin/ruff check --quiet .
 	.venv/bin/ruff format --check --quiet .
 	.venv/bin/lint-imports --no-cache | grep -v '^$$' | tail -n 3
-	.venv/bin/djlint templates --lint --quiet --allow-empty-input
+	.venv/bin/djlint templates --lint --quiet
 	DEBUG=1 $(PY) manage.py makemigrations --check --dry-run
-	$(DEPLOYED) $(PY) manage.py check --deploy --tag security --fail-level WARNING
+	$(DEPLOYED) $(PY) manage.py check --deploy --fail-level WARNING
 
 bench: .venv/dev.stamp ## the benchmarks, each as a ratio to a baseline of the same run
 	exec $(PY) -m bench $(ARGS)

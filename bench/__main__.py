@@ -1,4 +1,4 @@
-"""`make bench`: the warm page against a bare view, the publish sweep against its bare statements."""
+"""`make bench`: each figure against a baseline that is measured in the same run, round by round in turns."""
 
 import os
 import socket
@@ -7,14 +7,13 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
-from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
-from threading import Thread
+from urllib.request import urlopen
 
 os.environ |= {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "cms.settings", "ALLOWED_HOSTS": "127.0.0.1"}
 os.environ["VAR_DIR"] = FOLDER = tempfile.mkdtemp(prefix="paneldesk-bench-")
-ROUNDS, SECONDS, CLIENTS = 3, 3, 8
+ROUNDS, SECONDS, WORKERS = 5, 3, 1
 
 
 def main() -> None:
@@ -23,42 +22,53 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from bench import sweep
+    from articles.models import Edition
+    from bench import cold, sweep
 
     call_command("migrate", verbosity=0)
-    print(f"publish sweep, 1,000 articles with four takes: {sweep.ratio():.2f}× the bare statements")
+    say("publish sweep, 1,000 articles with four takes each: articles/s, and those of the bare statements", sweep.run())
     call_command("demo", verbosity=0)
-    print(f"warm article page: {warm():.2f}× a bare view of the same bytes")
+    address = Edition.objects.live().order_by("pk").first().get_absolute_url()
+    say("warm article page: answers/s, and those of a bare view with the same bytes", warm(address))
+    for path in (address, "/"):
+        print(f"cold {path}: {cold.queries(path)} queries")
 
 
-def warm() -> float:
-    """Requests a second of the article page, by those of the bare view; rounds alternate, medians are compared."""
-    from articles.models import Edition
+def say(what: str, rounds: list[tuple[float, float]]) -> None:
+    """Print every round and the median of their ratios."""
+    print(what)
+    for ours, bare in rounds:
+        print(f"  {ours:8,.0f} {bare:8,.0f}  {ours / bare:.2f}×")
+    print(f"  median {median(ours / bare for ours, bare in rounds):.2f}×", flush=True)
 
-    address = Edition.objects.live().first().get_absolute_url()
+
+def warm(address: str) -> list[tuple[float, float]]:
+    """Answers a second of the article page and of the bare view, each round one after the other."""
+    from bench.load import rate
+
     with ExitStack() as stack:
         page = stack.enter_context(Server("cms.wsgi:application"))
         body = Path(FOLDER) / "body"
         body.write_bytes(page.get(address))
         bare = stack.enter_context(Server("bench.bare:application", BENCH_BYTES=str(body)))
-        figures = [(page.rate(address), bare.rate(address)) for _ in range(ROUNDS)]
-    return median(ours for ours, _ in figures) / median(theirs for _, theirs in figures)
+        return [(rate(page.port, address, SECONDS), rate(bare.port, address, SECONDS)) for _ in range(ROUNDS)]
 
 
 class Server:
-    """A granian with one worker, on a port of its own."""
+    """A granian on a port of its own, the same for both sides."""
 
     def __init__(self, application: str, **environment):
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        command = ["-m", "granian", "--interface", "wsgi", "--no-ws", "--port", str(self.port), "--log-level", "error"]
-        self.process = subprocess.Popen([sys.executable, *command, application], env=os.environ | environment)
+        command = ["-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--blocking-threads", "4"]
+        command += ["--workers", str(WORKERS), "--port", str(self.port), "--log-level", "error", application]
+        self.process = subprocess.Popen([sys.executable, *command], env=os.environ | environment)
 
     def __enter__(self):
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             try:
-                self.get("/")
+                self.get("/healthz")
             except OSError:
                 time.sleep(0.1)
             else:
@@ -71,27 +81,8 @@ class Server:
 
     def get(self, address: str) -> bytes:
         """One answer's body."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", address)
-        return connection.getresponse().read()
-
-    def rate(self, address: str) -> float:
-        """Answers a second to CLIENTS that ask without pause for SECONDS."""
-        counts = [0] * CLIENTS
-        clients = [Thread(target=self._ask, args=(address, counts, n)) for n in range(CLIENTS)]
-        for client in clients:
-            client.start()
-        for client in clients:
-            client.join()
-        return sum(counts) / SECONDS
-
-    def _ask(self, address: str, counts: list[int], n: int) -> None:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            connection.request("GET", address)
-            connection.getresponse().read()
-            counts[n] += 1
+        with urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=10) as response:
+            return response.read()
 
 
 if __name__ == "__main__":

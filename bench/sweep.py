@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 from django.db import transaction
+from django.test.utils import override_settings
 from django.utils import timezone
 
 from articles import publishing
@@ -11,17 +12,24 @@ from articles.models import Address, Article, Edition
 from cms.events.models import Event
 from panels.models import Assignment, Persona, PublishedTake, Take
 
-ARTICLES, TAKES = 1000, 4
+ARTICLES, TAKES, ROUNDS = 1000, 4, 3
 
 
-def ratio() -> float:
-    """How fast the sweep is, by how fast the bare statements are."""
+@override_settings(DEBUG=False)
+def run() -> list[tuple[float, float]]:
+    """Articles a second of the sweep and of the bare statements, each round one after the other."""
     personas = [Persona.objects.create(name=f"Voice {n}", slug=f"voice-{n}") for n in range(TAKES)]
-    _prepare("bare", personas)
-    bare = _timed(lambda: [_bare(pk) for pk in Article.objects.due().values_list("pk", flat=True)])
-    _prepare("swept", personas)
-    swept = _timed(_sweep)
-    return bare / swept
+    return [(_rate(f"swept-{n}", personas, _sweep), _rate(f"bare-{n}", personas, _bares)) for n in range(ROUNDS)]
+
+
+def _rate(name: str, personas, publish_all) -> float:
+    _prepare(name, personas)
+    start = time.perf_counter()
+    publish_all()
+    taken = time.perf_counter() - start
+    if left := Article.objects.due().count():
+        raise ValueError(f"{left} articles were not published.")
+    return ARTICLES / taken
 
 
 def _sweep() -> None:
@@ -29,10 +37,9 @@ def _sweep() -> None:
         pass
 
 
-def _timed(work) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def _bares() -> None:
+    for pk in list(Article.objects.due().values_list("pk", flat=True)):
+        _bare(pk)
 
 
 def _prepare(name: str, personas) -> None:
