@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from cms.lib import env
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cms.lib.middleware.BoundedForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -151,7 +153,45 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
-UNFOLD = {"SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME, "SITE_SYMBOL": "newspaper", "BORDER_RADIUS": "4px"}
+UNFOLD = {
+    "SITE_TITLE": SITE_NAME,
+    "SITE_HEADER": SITE_NAME,
+    "SITE_SYMBOL": "newspaper",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("newsroom/icon.svg")}],
+    "SHOW_VIEW_ON_SITE": False,  # an article's page links to what is live, if anything is
+    "BORDER_RADIUS": "6px",
+    "STYLES": [lambda request: static("newsroom/newsroom.css")],
+    "DASHBOARD_CALLBACK": "cms.newsroom.dashboard.dashboard",
+    "SIDEBAR": {"navigation": "cms.newsroom.navigation.navigation"},
+    "COLORS": {  # warm paper and ink; the copper of the house for what can be pressed
+        "base": {
+            "50": "oklch(98.3% .004 85)",
+            "100": "oklch(96.4% .005 85)",
+            "200": "oklch(92% .007 80)",
+            "300": "oklch(86.5% .009 78)",
+            "400": "oklch(70.5% .012 70)",
+            "500": "oklch(53.5% .014 65)",
+            "600": "oklch(43.5% .013 62)",
+            "700": "oklch(36.5% .012 60)",
+            "800": "oklch(26.8% .009 58)",
+            "900": "oklch(20.8% .007 56)",
+            "950": "oklch(14.5% .005 55)",
+        },
+        "primary": {
+            "50": "oklch(97.6% .014 55)",
+            "100": "oklch(94.6% .032 52)",
+            "200": "oklch(89.5% .06 50)",
+            "300": "oklch(82.5% .095 49)",
+            "400": "oklch(75% .125 48)",
+            "500": "oklch(64.5% .15 45)",
+            "600": "oklch(52.5% .14 42)",
+            "700": "oklch(45.5% .125 41)",
+            "800": "oklch(39% .105 40)",
+            "900": "oklch(33% .085 39)",
+            "950": "oklch(24% .06 38)",
+        },
+    },
+}
 
 # In which language and zone?
 LANGUAGE_CODE = "en-gb"

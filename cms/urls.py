@@ -1,7 +1,9 @@
 """Every address of the product, by what is behind it."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 import articles.site.urls
 import panels.site
@@ -16,6 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("cms.api.urls")),
     path("outbox/", include("cms.notifications.urls")),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}site/icon.svg")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),

@@ -14,7 +14,7 @@ from cms.events.recording import record
 from cms.lib import html
 from cms.notifications.deliveries import call_off
 from panels.models import Assignment, Panel, Panelist, Persona, Take
-from panels.states import ASSIGNMENT
+from panels.states import ASSIGNMENT, lock
 
 
 @transaction.atomic
@@ -60,6 +60,28 @@ def apply_panel(article_pk: int, *, by, panel: Panel, due_at: datetime | None = 
         for seat in seats
         if seat.persona_id not in present
     ]
+
+
+@transaction.atomic
+def change(pk: int, *, by, due_at: datetime | None, brief: str, required: bool) -> Assignment:
+    """Change what a seat asks for while it is open; a new due time is reminded of anew.
+
+    Raises NotAllowed; Gone; Conflict when the seat is not open; ValidationError when the new time has passed.
+    """
+    if not editor(by):
+        raise NotAllowed("You may not change seats.")
+    seat = lock(pk)
+    if seat is None:
+        raise Gone(f"There is no assignment {pk}.")
+    if seat.state not in Assignment.OPEN:
+        raise Conflict(f"Cannot change this seat: it is {seat.get_state_display()}.", code="wrong_state")
+    asked = {"due_at": due_at, "brief": html.strip_control(brief).strip(), "required": required}
+    changes = {name: value for name, value in asked.items() if value != getattr(seat, name)}
+    if changes:
+        _validate(seat.persona, None, changes.get("due_at"), None)
+        Assignment.objects.filter(pk=pk).update(**changes)
+        record("assignment.change", subject=seat, by=by, article=seat.article_id, **changes)
+    return Assignment.objects.get(pk=pk)
 
 
 def cancel(pk: int, *, by) -> Assignment:

@@ -1,224 +1,203 @@
-"""The article page: a form that calls drafting, and moves that call publishing."""
+"""The article's page and the list of articles: a form that calls drafting, and moves that call publishing."""
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
-from django_prose_editor.widgets import AdminProseEditorWidget
+from django.utils.safestring import mark_safe
 from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 
-from articles import drafting, publishing
+from articles import drafting
+from articles.admin.forms import ArticleForm
+from articles.admin.lists import ArticleList, Waiting, moment, state_of
+from articles.admin.moves import Moves, offered
 from articles.models import Article
-from articles.states import ARTICLE
+from articles.seams import obstacles_to
 from cms.accounts.access import ForTheNewsroom
+from cms.accounts.roles import editor
 from cms.events.machine import Refused
-from cms.lib.times import localize, relative, spell
+from cms.events.models import Event
+from cms.events.words import in_words
 
-EXTENSIONS = {
-    "Bold": True, "Italic": True, "BulletList": True, "OrderedList": True, "ListItem": True, "Blockquote": True,
-    "Link": True, "Heading": {"levels": [2, 3, 4]}, "HardBreak": True,
-}  # fmt: skip
-
-
-class ArticleForm(forms.ModelForm):
-    """The working copy, with the version it was read at."""
-
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    source_url = forms.URLField(
-        label="Original source",
-        assume_scheme="https",
-        max_length=1000,
-        required=False,
-        widget=UnfoldAdminURLInputWidget,
-    )
-
-    class Meta:
-        model = Article
-        fields = drafting.FIELDS
-        widgets = {
-            "body_html": AdminProseEditorWidget(config={"extensions": EXTENSIONS}),
-            "dek": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
-        if self.instance.pk and "seen_version" in self.fields:
-            self.fields["seen_version"].initial = self.instance.version
-
-    def clean(self):
-        """A save from a stale copy is shown both texts; saving again is then a decision."""
-        cleaned = super().clean()
-        stored = Article.objects.filter(pk=self.instance.pk).first()
-        if stored and cleaned.get("seen_version") != stored.version:
-            self.data = self.data.copy()
-            self.data["seen_version"] = str(stored.version)
-            for name in drafting.TEXT:
-                mine, theirs = cleaned.get(name), getattr(stored, name)
-                if name in self.fields and (mine or "") != (theirs or ""):
-                    self.add_error(name, f"Saved by somebody else meanwhile: {theirs or 'nothing'}")
-            self.add_error(None, drafting.Stale(stored).detail)
-        return cleaned
+EDITIONS = 20
+EVENTS = 200
 
 
-class MoveForm(forms.Form):
-    """What a move needs to be told."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    publish_at = forms.CharField(
-        widget=forms.TextInput(attrs={"type": "datetime-local"}), required=False, label="Publish at"
-    )
-    edition = forms.IntegerField(required=False, label="Edition number")
-
-    needs = {"return": ["note"], "withdraw": ["note"], "schedule": ["publish_at"], "rollback": ["edition"]}
-
-    def __init__(self, name: str, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in {"note", "publish_at", "edition"} - set(
-            self.needs.get(name, ["note"] if name == "publish" else [])
-        ):
-            del self.fields[field]
-        if name == "publish":
-            self.fields["note"].label = "Correction, for readers; or, for a chief, why the panel is overridden"
-
-    def clean_publish_at(self):
-        """The wall clock of this person's zone, as one moment."""
-        text = self.cleaned_data["publish_at"]
-        try:
-            naive = timezone.datetime.fromisoformat(text)
-            return localize(naive.replace(tzinfo=None), timezone.get_current_timezone())
-        except ValueError as why:
-            raise forms.ValidationError(f"Choose a day and a time. {why}") from why
-
-
-def make_move(name: str, article: Article, by, facts: dict) -> None:
-    """Call the verb of that move. Raises what it raises."""
-    note, version = facts.get("note", ""), facts["version"]
-    if name == "publish":
-        blocked = ARTICLE.obstacle("publish", article, by=by)
-        key = "override_reason" if blocked and blocked.code == "gate" else "correction"
-        publishing.publish(article.pk, by=by, version=version, **{key: note})
-    elif name == "return":
-        publishing.return_to_draft(article.pk, by=by, note=note, version=version)
-    elif name == "withdraw":
-        publishing.withdraw(article.pk, by=by, reason=note, version=version)
-    elif name == "schedule":
-        publishing.schedule(article.pk, by=by, publish_at=facts["publish_at"], version=version)
-    elif name == "rollback":
-        publishing.rollback(article.pk, by=by, number=facts.get("edition"), version=version)
-    else:
-        getattr(publishing, name)(article.pk, by=by, version=version)
-
-
-CONSEQUENCES = {
-    "submit": "Editors will read it; you can no longer change it.",
-    "return": "It goes back to its writer, with your note.",
-    "approve": "The text is good to go. Readers do not see it yet.",
-    "schedule": "It goes out by itself at this time, if the panel is complete then.",
-    "unschedule": "It stays approved, and does not go out by itself.",
-    "publish": "Readers see it at once, with every approved take.",
-    "rollback": "Readers see the edition you name; the working copy stays.",
-    "withdraw": "Readers no longer see it; open seats are cancelled and their panelists told.",
-}
-
-
-class ArticleAdmin(ForTheNewsroom, ModelAdmin):
-    """Articles; `panels` adds the panel to this page."""
+class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
+    """Articles; `panels` adds the panel to the list and to the page."""
 
     form = ArticleForm
-    list_display = ("headline", "where", "goes_out", "updated_at")
-    list_filter = ("state", "category")
-    search_fields = ("headline", "slug")
+    fieldsets = (
+        (None, {"fields": ("headline", "dek", "body_html")}),
+        ("About", {"fields": ("category", "organizations", "source_url", "byline", "dateline", "slug")}),
+        ("Picture", {"fields": ("lead_image", "lead_image_alt", "lead_image_credit")}),
+    )
+    compressed_fields = False
     autocomplete_fields = ("category", "organizations")
-    show_full_result_count = False
-    list_per_page = 50
     change_form_template = "admin/articles/article/change_form.html"
 
-    def where(self, article) -> str:
-        """The state, and whether it is late or has changes that readers do not see."""
-        if article.is_late():
-            return "scheduled, late"
-        return article.get_state_display() + (", unpublished changes" if article.has_unpublished_changes else "")
+    list_display = ("headline", "state_words", "goes_out", "updated")
+    list_filter = (Waiting, ("state", ChoicesDropdownFilter), ("category", AutocompleteSelectFilter))
+    list_filter_submit = True
+    search_fields = ("headline", "slug")
+    search_help_text = "Headline or address"
+    show_full_result_count = False
+    list_per_page = 50
+    actions = None
 
-    where.short_description = "state"
+    class Media:
+        js = (forms.Script("newsroom/article.js", defer=True),)
 
-    def goes_out(self, article) -> str:
-        """The time it goes out, zone named."""
-        return f"{spell(article.publish_at)} ({relative(article.publish_at)})" if article.publish_at else "–"
+    def get_changelist(self, request, **kwargs):
+        """The list that knows what holds up late articles."""
+        return ArticleList
+
+    def reasons(self, late: list[Article]) -> dict[int, list[str]]:
+        """What holds up each of these articles."""
+        return {article.pk: obstacles_to(article) for article in late}
+
+    @admin.display(description="state", ordering="state")
+    def state_words(self, article):
+        """The state in a coloured box; late in red, with the reason."""
+        return state_of(article)
+
+    @admin.display(description="goes out", ordering="publish_at")
+    def goes_out(self, article):
+        """When it goes out by itself."""
+        return moment(article.publish_at, late=article.is_late())
+
+    @admin.display(description="changed", ordering="updated_at")
+    def updated(self, article):
+        """When anything about it changed last."""
+        return moment(article.updated_at)
+
+    @admin.display(description="body")
+    def body_to_read(self, article):
+        """The body, for those who may not change it now."""
+        return mark_safe(f'<div class="nr-prose" dir="auto">{article.body_html}</div>')
 
     def has_change_permission(self, request, obj=None):
-        """As drafting says for this article; an article nobody may change now is shown to be read."""
-        return super().has_change_permission(request) and (obj is None or drafting.may_save(request.user, obj))
+        """As drafting says for this article. What is posted is looked at all the same: then drafting refuses it in
+        words, and what was typed stays on the page."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or request.method == "POST" or drafting.may_save(request.user, obj))
+
+    def get_fieldsets(self, request, obj=None):
+        """An article that this person may not change now is shown to be read."""
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        (name, first), *rest = self.fieldsets
+        return [(name, {"fields": [*first["fields"][:-1], "body_to_read"]}), *rest]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Nothing but what is there to be read."""
+        return () if self.has_change_permission(request, obj) else ("body_to_read",)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The form, with what a verb just refused of it."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
 
     def save_model(self, request, obj, form, change):
         """Through drafting, whatever the form did to the object."""
         fields = {name: form.cleaned_data[name] for name in drafting.FIELDS if name in form.cleaned_data}
+        fields["lead_image"] = fields.get("lead_image") or ""
+        request.wrote = form.changes_something()
         if not change:
             saved = drafting.create(by=request.user, **fields)
+        elif request.wrote:
+            saved = drafting.save(obj.pk, version=form.cleaned_data["version"], by=request.user, **fields)
         else:
-            saved = drafting.save(obj.pk, version=form.cleaned_data["seen_version"], by=request.user, **fields)
+            saved = form.stored
         obj.__dict__.update(saved.__dict__)
 
     def save_related(self, request, form, formsets, change):
         """drafting saved them already."""
 
+    def response_add(self, request, obj, post_url_continue=None):
+        """On to its page, where its panel is."""
+        messages.success(request, "Begun as a draft. Give it its panel, then submit it for review.")
+        return _to(obj)
+
+    def response_change(self, request, obj):
+        """Back to the page, which shows what is stored."""
+        if not request.wrote:
+            messages.info(request, f"Nothing had changed: version {obj.version} stays.")
+        elif obj.live_edition_id:
+            messages.success(request, f"Saved as version {obj.version}. Readers see it once you publish it.")
+        else:
+            messages.success(request, f"Saved as version {obj.version}.")
+        return _to(obj)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A refusal from below is told in words; nothing typed has reached the database."""
-        article = Article.objects.filter(pk=object_id).first() if str(object_id).isdecimal() else None
-        moves = [name for name in ARTICLE.open_to(article, by=request.user) if name != "extend"] if article else []
-        context = {"moves": moves, "article": article, **self.sections(request, article), **(extra_context or {})}
+        """A refusal from below is told on the form, with all that was typed still in it."""
+        article = Article.objects.select_related("live_edition", "created_by").filter(pk=_number(object_id)).first()
+        context = {
+            "article": article,
+            "show_save_and_continue": False,
+            "show_save_and_add_another": False,
+            "zone": timezone.get_current_timezone_name(),
+            **(self.sections(request, article) if article and request.method == "GET" else {}),
+            **(extra_context or {}),
+        }
         try:
-            with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, context)
-        except Refused as why:
-            messages.error(request, why.detail)
-            return HttpResponseRedirect(request.path)
+            response = super().changeform_view(request, object_id, form_url, context)
+        except (Refused, ValidationError) as why:
+            request.refusal = why
+            response = super().changeform_view(request, object_id, form_url, context)
+        return self._judged(request, response, article)
+
+    def _judged(self, request, response, article):
+        """The page of a form that was not saved carries all else too; stale, it says so in its status."""
+        if request.method == "POST" and hasattr(response, "context_data") and article:
+            form = response.context_data["adminform"].form
+            response.context_data |= self.sections(request, article)
+            response.context_data["last_save"] = self._last_save(article) if form.differences else None
+            response.status_code = 409 if form.differences else 422
+        return response
+
+    def _last_save(self, article) -> Event | None:
+        return Event.objects.about(article).filter(name="article.save").select_related("actor").first()
+
+    def history_view(self, request, object_id, extra_context=None):
+        """All that happened to the article, in words, whichever door it came by."""
+        article = get_object_or_404(Article, pk=_number(object_id))
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        lines = in_words(self.events_of(request, article).select_related("actor")[:EVENTS])
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": f"History of “{article.headline}”",
+            "article": article,
+            "lines": lines,
+        }
+        return TemplateResponse(request, "admin/articles/article/history.html", context)
+
+    def events_of(self, request, article):
+        """What happened to it, newest first; `panels` adds its seats."""
+        return Event.objects.about(article)
 
     def sections(self, request, article) -> dict:
-        """What other apps show on this page."""
-        return {}
-
-    def get_urls(self):
-        """The confirmation page of each move, before Django's own."""
-        move = path("<int:pk>/move/<slug:name>/", self.admin_site.admin_view(self.move), name="articles_article_move")
-        return [move, *super().get_urls()]
-
-    def move(self, request, pk: int, name: str):
-        """GET says what will happen, POST does it."""
-        article = get_object_or_404(Article, pk=pk)
-        if name not in CONSEQUENCES:
-            raise Http404
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        form = MoveForm(name, request.POST or None, initial={"version": article.version})
-        refusal = None
-        if request.method == "POST" and form.is_valid():
-            try:
-                make_move(name, article, request.user, form.cleaned_data)
-            except Refused as why:
-                refusal = why.detail
-            else:
-                messages.success(request, f"Done: {name} “{article.headline}”.")
-                return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
-        elif name == "publish":
-            blocked = ARTICLE.obstacle(name, article, by=request.user)
-            refusal = blocked and blocked.detail
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{name.capitalize()} “{article.headline}”?",
-            "article": article,
-            "consequence": CONSEQUENCES[name],
-            "zone": timezone.get_current_timezone_name(),
-            "form": form,
-            "refusal": refusal,
-            "name": name,
+        """What the page shows beside the form."""
+        return {
+            "moves": offered(article, request.user),
+            "reasons": obstacles_to(article) if article.is_late() else [],
+            "editions": article.editions.select_related("created_by").order_by("-number")[:EDITIONS],
+            "edits": editor(request.user),
         }
-        status = 409 if refusal and request.method == "POST" else 200
-        return render(request, "admin/articles/article/move.html", context, status=status)
+
+
+def _number(object_id) -> int | None:
+    text = str(object_id)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def _to(article: Article) -> HttpResponseRedirect:
+    # The page forgets its local copy of the text when it is told that the server has it.
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]) + "#saved")

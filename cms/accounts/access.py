@@ -1,5 +1,7 @@
 """Who may open what in the admin: roles decide, not Django's table of permissions."""
 
+from django.http import Http404
+
 from cms.accounts.roles import editor, writer
 
 
@@ -28,6 +30,10 @@ class ByRole:
     def has_delete_permission(self, request, obj=None):
         """Nobody: what was is kept."""
         return False
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        # Django would send to the index with a message; an address that leads nowhere says so here as everywhere.
+        raise Http404(f"There is no {opts.verbose_name} {object_id[:40]}.")
 
 
 class ForTheNewsroom(ByRole):

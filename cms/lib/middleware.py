@@ -1,6 +1,8 @@
-"""What no honest address holds is refused before anything looks at it."""
+"""What no honest address or form holds is refused before anything looks at it."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponseBadRequest, JsonResponse
+from django.shortcuts import render
 
 
 class NoNullCharacters:
@@ -15,4 +17,19 @@ class NoNullCharacters:
             if request.path_info.startswith("/api/"):
                 return JsonResponse({"code": "invalid", "detail": why, "errors": {}}, status=400)
             return HttpResponseBadRequest(why, content_type="text/plain")
+        return self.get_response(request)
+
+
+class BoundedForms:
+    """Answer 413 with a page that says what to do to a form that is over Django's bounds; the API bounds its own."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method == "POST" and not request.path_info.startswith("/api/"):
+            try:
+                request.POST  # noqa: B018 -- reading it is what the bounds are held at
+            except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+                return render(request, "413.html", status=413)
         return self.get_response(request)

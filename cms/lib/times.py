@@ -36,6 +36,13 @@ def spell(moment: datetime, zone: ZoneInfo | None = None) -> str:
     return f"{local:%-d %B %Y, %H:%M} {local.tzname()}"
 
 
+def brief(moment: datetime, now: datetime | None = None) -> str:
+    """As spell(), for a narrow column: 1 May, 09:30 CEST; the year only when it is another."""
+    local = timezone.localtime(moment)
+    year = "" if local.year == timezone.localtime(now).year else f" {local.year}"
+    return f"{local:%-d %b}{year}, {local:%H:%M} {local.tzname()}"
+
+
 def relative(moment: datetime, now: datetime | None = None) -> str:
     """How far away a time is: "in 2 hours", "3 days ago", "now"."""
     gap = moment - (now or timezone.now())

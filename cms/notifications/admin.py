@@ -1,11 +1,36 @@
-"""Deliveries: what failed, why, and once more."""
+"""Notices and their deliveries: what was told to whom, what failed, why, and once more."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.views import ChangeList
 
 from cms.accounts.access import ByRole
+from cms.events.words import in_words
+from cms.lib.times import brief, relative
 from cms.notifications.deliveries import retry
-from cms.notifications.models import Delivery
+from cms.notifications.models import Delivery, Notification
+
+TRIED_AT_ONCE = 500
+
+
+class Outbox(ChangeList):
+    """A page of deliveries, each with what happened: the rows it is about are fetched together."""
+
+    def get_results(self, request):
+        """Raises what Django raises."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        lines = in_words([delivery.notification.event for delivery in self.result_list])
+        for delivery, line in zip(self.result_list, lines, strict=True):
+            delivery.line = line
 
 
 @admin.register(Delivery)
@@ -13,14 +38,99 @@ class DeliveryAdmin(ByRole, ModelAdmin):
     """What was sent to whom, and what could not be."""
 
     writes = staticmethod(lambda user: False)
-    list_display = ("notification", "channel", "state", "tries", "trouble", "sent_at")
-    list_filter = ("state",)
-    list_select_related = ("notification__user",)
+    list_display = ("person", "news", "state_words", "tries", "when", "reason")
+    list_filter = (("state", ChoicesDropdownFilter), ("notification__user", AutocompleteSelectFilter))
+    list_filter_submit = True
+    list_select_related = ("notification__user", "notification__event__actor")
+    search_fields = ("notification__user__username", "notification__user__email")
+    search_help_text = "Name or address"
     show_full_result_count = False
+    list_per_page = 50
     actions = ("try_again",)
+    change_form_outer_before_template = "admin/notifications/delivery/_retry.html"
+    fields = ("person", "news", "state_words", "tries", "when", "trouble")
+    readonly_fields = ("person", "news", "state_words", "when")
+
+    def get_changelist(self, request, **kwargs):
+        """The list that has the words."""
+        return Outbox
+
+    def get_queryset(self, request):
+        """With the person and the event, for the page of one too."""
+        return super().get_queryset(request).select_related(*self.list_select_related)
+
+    def get_urls(self):
+        """Once more, for one delivery, before Django's own addresses."""
+        view = self.admin_site.admin_view(require_POST(self.retry_one))
+        return [path("<int:pk>/retry/", view, name="notifications_delivery_retry"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        """The reader of the list is told how much of it failed."""
+        failed = Delivery.objects.failed().count() if self.has_view_permission(request) else 0
+        if failed and request.method == "GET" and "state__exact" not in request.GET:
+            words = "1 delivery was" if failed == 1 else f"{failed} deliveries were"
+            here = reverse("admin:notifications_delivery_changelist") + "?state__exact=failed"
+            messages.warning(
+                request, format_html('{} given up: <a class="nr-link" href="{}">see why</a>.', words, here)
+            )
+        return super().changelist_view(request, extra_context)
+
+    def retry_one(self, request, pk: int):
+        """Take one up again."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        get_object_or_404(Delivery, pk=pk)
+        if retry(pk):
+            messages.success(request, "It is tried again now.")
+        else:
+            messages.info(request, "It is not among the failed ones (any more): nothing to try again.")
+        return HttpResponseRedirect(reverse("admin:notifications_delivery_change", args=[pk]))
 
     @admin.action(description="Try failed ones again")
     def try_again(self, request, queryset):
         """Take them up again."""
-        done = sum(retry(pk) for pk in queryset.values_list("pk", flat=True)[:500])
-        self.message_user(request, f"{done} will be tried again now.")
+        done = sum(retry(pk) for pk in queryset.values_list("pk", flat=True)[:TRIED_AT_ONCE])
+        self.message_user(request, f"{done} will be tried again now." if done else "None of these had failed.")
+
+    @admin.display(description="to", ordering="notification__user__username")
+    def person(self, delivery):
+        """Who is told, and at which address."""
+        user = delivery.notification.user
+        return format_html('{} <small class="nr-quiet">{}</small>', user.name, user.email)
+
+    @admin.display(description="news")
+    def news(self, delivery):
+        """What happened."""
+        return str(getattr(delivery, "line", None) or in_words([delivery.notification.event])[0])
+
+    @admin.display(description="state", ordering="state")
+    def state_words(self, delivery):
+        """How far it is; failed in red."""
+        words = delivery.get_state_display().lower()
+        return format_html('<span class="nr-label" data-tone="{}">{}</span>', delivery.state, words)
+
+    @admin.display(description="when", ordering="due_at")
+    def when(self, delivery):
+        """When it left, or when it is tried next."""
+        if delivery.state in (Delivery.State.WAITING, Delivery.State.SENDING):
+            return "to be sent now" if delivery.due_at <= timezone.now() else f"next try {relative(delivery.due_at)}"
+        return f"sent {brief(delivery.sent_at)}" if delivery.sent_at else "–"
+
+    @admin.display(description="why not")
+    def reason(self, delivery):
+        """What went wrong the last time."""
+        return delivery.trouble[:160]
+
+
+@admin.register(Notification)
+class NotificationAdmin(ByRole, ModelAdmin):
+    """What was told to whom, whichever way."""
+
+    writes = staticmethod(lambda user: False)
+    list_display = ("user", "kind", "created_at", "read_at")
+    list_filter = ("kind", ("user", AutocompleteSelectFilter))
+    list_filter_submit = True
+    list_select_related = ("user",)
+    show_full_result_count = False
+    list_per_page = 50
+    actions = None

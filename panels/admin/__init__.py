@@ -1,5 +1,5 @@
 """The admin of the panel, and the article's page with its panel on it."""
 
-from panels.admin import article, persona
+from panels.admin import article, assignment, persona, words
 
-__all__ = ["article", "persona"]
+__all__ = ["article", "assignment", "persona", "words"]

@@ -1,28 +1,100 @@
 """Voices, people, line-ups."""
 
 from django.contrib import admin
+from django.db import models
+from django.db.models import Count
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
 
 from cms.accounts.access import ByRole
 from panels.models import Panel, Panelist, Persona, Seat
 
 
+class Kept(ByRole, ModelAdmin):
+    """What editors keep: named once, under an address that lasts."""
+
+    show_full_result_count = False
+    actions = None
+    compressed_fields = False
+    formfield_overrides = {models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 4})}}
+
+    def get_readonly_fields(self, request, obj=None):
+        """The slug of what exists stays."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """Only a new one is given its slug."""
+        return {} if obj else {"slug": ("name",)}
+
+
 @admin.register(Persona)
-class PersonaAdmin(ByRole, ModelAdmin):
+class PersonaAdmin(Kept):
     """Voices."""
 
-    list_display = ("name", "perspective", "min_words", "max_words")
+    list_display = ("voice", "perspective", "range", "writers")
     search_fields = ("name",)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "perspective", "description")}),
+        ("For panelists", {"fields": ("voice_guide", ("min_words", "max_words"))}),
+        ("How it looks", {"fields": ("accent", "avatar")}),
+    )
+
+    def get_queryset(self, request):
+        """With how many write for each."""
+        return super().get_queryset(request).annotate(writer_count=Count("panelists"))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """The accent is picked from a colour field."""
+        if db_field.name == "accent":
+            kwargs["widget"] = UnfoldAdminColorInputWidget
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description="name", ordering="name")
+    def voice(self, persona):
+        """Its name beside its colour."""
+        return format_html('<span class="nr-dot" style="--accent: {}"></span>{}', persona.accent, persona.name)
+
+    @admin.display(description="words")
+    def range(self, persona):
+        """How long its takes are."""
+        return f"{persona.min_words}–{persona.max_words}"
+
+    @admin.display(description="panelists", ordering="writer_count")
+    def writers(self, persona):
+        """How many write for it."""
+        return persona.writer_count
 
 
 @admin.register(Panelist)
 class PanelistAdmin(ByRole, ModelAdmin):
     """Who may write for whom."""
 
-    list_display = ("user",)
+    list_display = ("user", "voices", "active")
     list_select_related = ("user",)
-    search_fields = ("user__username", "user__last_name")
+    search_fields = ("user__username", "user__first_name", "user__last_name")
     autocomplete_fields = ("user", "personas")
+    show_full_result_count = False
+    actions = None
+    compressed_fields = False
+
+    def get_queryset(self, request):
+        """With their personas."""
+        return super().get_queryset(request).select_related("user").prefetch_related("personas")
+
+    def get_readonly_fields(self, request, obj=None):
+        """A panelist stays the same person."""
+        return ("user",) if obj else ()
+
+    @admin.display(description="personas")
+    def voices(self, panelist):
+        """For whom they write."""
+        return ", ".join(persona.name for persona in panelist.personas.all())
+
+    @admin.display(description="active", boolean=True, ordering="user__is_active")
+    def active(self, panelist):
+        """Whether they can sign in and be invited."""
+        return panelist.user.is_active
 
 
 class SeatInline(ByRole, TabularInline):
@@ -38,10 +110,18 @@ class SeatInline(ByRole, TabularInline):
 
 
 @admin.register(Panel)
-class PanelAdmin(ByRole, ModelAdmin):
+class PanelAdmin(Kept):
     """Line-ups."""
 
-    list_display = ("name", "answer_hours", "deliver_hours")
+    list_display = ("name", "seats_count", "answer_hours", "deliver_hours")
     search_fields = ("name",)
-    prepopulated_fields = {"slug": ("name",)}
     inlines = (SeatInline,)
+
+    def get_queryset(self, request):
+        """With how many seats each has."""
+        return super().get_queryset(request).annotate(seat_count=Count("seats"))
+
+    @admin.display(description="seats", ordering="seat_count")
+    def seats_count(self, panel):
+        """How many seats it has."""
+        return panel.seat_count

@@ -47,14 +47,17 @@ def test_from_draft_to_readers_with_a_panel(client, editor, panel, builder, skep
 
 def test_a_stale_save_is_refused_and_shows_both_texts(client, editor, article):
     client.force_login(editor)
-    page = {"headline": "Mine", "slug": article.slug, "body_html": "<p>Mine.</p>", "seen_version": 1}
+    page = {"headline": "Mine", "slug": article.slug, "body_html": "<p>Mine.</p>", "version": 1}
     client.post(f"{LIST}{article.pk}/change/", page | {"headline": "Theirs"})
-    answer = client.post(f"{LIST}{article.pk}/change/", page).content.decode()
-    assert "Saved by somebody else meanwhile: Theirs" in answer
-    assert 'value="Mine"' in answer
+    answer = client.post(f"{LIST}{article.pk}/change/", page)
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "<del>Theirs</del>" in shown
+    assert "<ins>Mine</ins>" in shown
+    assert ">Mine</textarea>" in shown.replace("\n", "")
     article.refresh_from_db()
     assert article.headline == "Theirs"
-    client.post(f"{LIST}{article.pk}/change/", page | {"seen_version": 2})
+    client.post(f"{LIST}{article.pk}/change/", page | {"version": 2})
     article.refresh_from_db()
     assert article.headline == "Mine"
 
@@ -64,7 +67,7 @@ def test_a_state_cannot_be_posted(client, editor, article):
     page = {
         "headline": "New",
         "slug": article.slug,
-        "seen_version": 1,
+        "version": 1,
         "state": "published",
         "publish_at": "2031-01-01",
     }

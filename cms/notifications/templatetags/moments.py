@@ -17,3 +17,9 @@ def spell(moment) -> str:
 def relative(moment) -> str:
     """How far away it is."""
     return times.relative(moment) if moment else ""
+
+
+@register.filter
+def brief(moment) -> str:
+    """The time in the active zone for a narrow place, zone named."""
+    return times.brief(moment) if moment else ""

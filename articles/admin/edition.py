@@ -1,0 +1,48 @@
+"""Editions, to be read: nothing about them changes."""
+
+from django.contrib import admin
+from django.template.loader import render_to_string
+from unfold.admin import ModelAdmin
+
+from articles.admin.lists import label, moment
+from articles.models import Edition
+from cms.accounts.access import ForTheNewsroom
+
+
+@admin.register(Edition)
+class EditionAdmin(ForTheNewsroom, ModelAdmin):
+    """What readers see and saw."""
+
+    writes = staticmethod(lambda user: False)
+    list_display = ("headline", "number", "stands", "written", "created_by")
+    search_fields = ("headline", "slug")
+    list_select_related = ("article", "created_by")
+    show_full_result_count = False
+    list_per_page = 50
+    ordering = ("-pk",)
+    actions = None
+    fields = (
+        *("article", "number", "stands", "headline", "slug", "dek", "text", "correction", "note"),
+        *("source_url", "byline", "dateline", "first_live", "written", "created_by"),
+    )
+    readonly_fields = ("stands", "text", "first_live", "written")
+
+    @admin.display(description="stands")
+    def stands(self, edition):
+        """Whether readers see it now."""
+        return label("live", "published") if edition.article.live_edition_id == edition.pk else label("earlier")
+
+    @admin.display(description="made", ordering="created_at")
+    def written(self, edition):
+        """When it was made."""
+        return moment(edition.created_at)
+
+    @admin.display(description="article first live")
+    def first_live(self, edition):
+        """When readers first saw the article."""
+        return moment(edition.published_at)
+
+    @admin.display(description="text and takes")
+    def text(self, edition):
+        """All that readers read."""
+        return render_to_string("admin/articles/edition/_text.html", {"edition": edition})

@@ -1,0 +1,228 @@
+"""What an editor types on the article page, and what each move needs to be told."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils import timezone
+from django_prose_editor.widgets import AdminProseEditorWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
+
+from articles import drafting
+from articles.models import Article
+from cms.events.machine import Refused
+from cms.lib import html
+from cms.lib.diff import Row, side_by_side
+from cms.lib.times import localize
+
+# Whole, so that an editor neither offers what the sanitizer drops nor drops what it lets in (cms/lib/html.py).
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Strike": True,
+    "Code": True,
+    "Subscript": True,
+    "Superscript": True,
+    "Heading": {"levels": [2, 3, 4]},
+    "BulletList": True,
+    "OrderedList": {"enableListAttributes": False},
+    "ListItem": True,
+    "Blockquote": True,
+    "CodeBlock": True,
+    "HorizontalRule": True,
+    "HardBreak": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+}
+LONGEST_BODY = 500_000  # characters: a hundred times a long article
+FARTHEST = timedelta(days=3650)
+
+
+class LocalMoment(forms.CharField):
+    """A day and a time on the wall clock of the person who fills it in; cleaned to an aware time, or None."""
+
+    widget = forms.TextInput(attrs={"type": "datetime-local", "class": "nr-input nr-moment"})
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=40, **kwargs)
+
+    def prepare_value(self, value):
+        """An aware time as the clock of this person shows it."""
+        return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value
+
+    def clean(self, value) -> datetime | None:
+        """Raises ValidationError for no time, and for one that the clocks skip or repeat."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as why:
+            raise forms.ValidationError("Choose a day and a time.") from why
+        try:
+            if timezone.is_naive(moment):
+                moment = localize(moment, timezone.get_current_timezone())
+            too_far = moment - timezone.now() > FARTHEST
+        except (ValueError, OverflowError) as why:
+            raise forms.ValidationError(f"Choose another time. {why}") from why
+        if too_far:
+            raise forms.ValidationError("This is more than ten years away. Choose a time that is nearer.")
+        return moment
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that somebody else saved otherwise than this person typed it."""
+
+    label: str
+    rows: list[Row]
+
+
+class ArticleForm(forms.ModelForm):
+    """The working copy, with the version it was read at.
+
+    `refusal` is what a verb refused of this very form a moment ago (see ArticleAdmin.changeform_view).
+    """
+
+    refusal = None
+    stored: Article | None = None
+    differences: list[Difference] = ()
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    source_url = forms.URLField(
+        label="Original source",
+        assume_scheme="https",
+        max_length=1000,
+        required=False,
+        widget=UnfoldAdminURLInputWidget,
+    )
+    body_html = forms.CharField(
+        label="Body",
+        required=False,
+        max_length=LONGEST_BODY,
+        widget=AdminProseEditorWidget(config={"extensions": EXTENSIONS}, preset="configurable"),
+    )
+
+    class Meta:
+        model = Article
+        fields = drafting.FIELDS
+        widgets = {
+            "headline": UnfoldAdminTextareaWidget(attrs={"rows": 1, "class": "nr-headline", "data-count": "200"}),
+            "dek": UnfoldAdminTextareaWidget(attrs={"rows": 3, "class": "nr-dek", "data-count": "600"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+        if self.instance.pk:
+            self.fields["version"].initial = self.instance.version
+
+    def clean_headline(self) -> str:
+        """One line, however it was typed."""
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean(self):
+        """A save from a stale copy is refused and shows both; saving again is then a decision."""
+        cleaned = super().clean()
+        if self.refusal and not isinstance(self.refusal, drafting.Stale):
+            self._tell(self.refusal)
+        self.stored = Article.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
+        if self.stored and cleaned.get("version") != self.stored.version:
+            self.differences = differences(self.stored, cleaned)
+            self.data = self.data.copy()
+            self.data["version"] = str(self.stored.version)
+            cleaned["version"] = self.stored.version
+            if self.differences:  # otherwise it is the same text sent twice, which harms nobody
+                self.add_error(None, drafting.Stale(self.stored).detail)
+        if self.files.get("lead_image") and self.errors:
+            self.add_error("lead_image", "Choose the picture again when you save: browsers do not keep it.")
+        return cleaned
+
+    def changes_something(self) -> bool:
+        """Whether the working copy would become another by this save."""
+        return not self.stored or bool(differences(self.stored, self.cleaned_data))
+
+    def _tell(self, refusal) -> None:
+        if isinstance(refusal, Refused):
+            self.add_error(None, refusal.detail)
+            return
+        for name, words in getattr(refusal, "message_dict", {NON_FIELD_ERRORS: refusal.messages}).items():
+            self.add_error(name if name in self.fields else None, words)
+
+
+def differences(stored: Article, typed: dict) -> list[Difference]:
+    """Where cleaned form data is not what is stored, field by field."""
+    found = []
+    for name in drafting.FIELDS:
+        if name not in typed:
+            continue
+        field, theirs, mine = Article._meta.get_field(name), _kept(stored, name), _clean(name, typed[name])
+        if theirs != mine:
+            rows = side_by_side(_read(theirs), _read(mine))
+            marked = rows if any(row.differs for row in rows) else side_by_side(str(theirs), str(mine))
+            found.append(Difference(field.verbose_name.capitalize(), marked))
+    return found
+
+
+def _kept(stored: Article, name: str):
+    if name == "organizations":
+        return ", ".join(sorted(str(row) for row in stored.organizations.all()))
+    return _clean(name, getattr(stored, name))
+
+
+def _clean(name: str, value):
+    if name == "organizations":
+        return ", ".join(sorted(str(row) for row in value))
+    if name == "body_html":
+        return html.clean(value or "")
+    return html.strip_control(str(value or "")).strip()
+
+
+def _read(value: str) -> str:
+    return html.to_text(value) if value.startswith("<") else value
+
+
+class MoveForm(forms.Form):
+    """What every move carries: the version that the page was made from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+def _words(label: str, help_text: str, *, required=True) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 4, "class": "nr-input", "dir": "auto"})
+    return forms.CharField(label=label, help_text=help_text, required=required, max_length=2000, widget=widget)
+
+
+class ReturnForm(MoveForm):
+    note = _words("What is to be done", "The writer is told in these words.")
+
+
+class WithdrawForm(MoveForm):
+    reason = _words("Why it is withdrawn", "For the newsroom; readers are not told.")
+
+
+class ScheduleForm(MoveForm):
+    publish_at = LocalMoment(label="Publish at")
+
+
+class PublishForm(MoveForm):
+    """A correction when readers have an edition already; the reason of a chief who overrides the panel."""
+
+    correction = _words("Correction", "What was wrong before. Readers see it; leave it empty for other changes.",
+                        required=False)  # fmt: skip
+    override_reason = _words("Why it goes out without the panel", "It is kept with the event.")
+
+    def __init__(self, *args, corrects: bool, overrides: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not corrects:
+            del self.fields["correction"]
+        if not overrides:
+            del self.fields["override_reason"]
+
+
+class RollbackForm(MoveForm):
+    edition = forms.TypedChoiceField(label="Edition", coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args, editions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].choices = editions

@@ -1,0 +1,30 @@
+"""Events of articles, in the newsroom's words."""
+
+from django.urls import reverse
+
+from articles.models import Article
+from cms.events.words import Subject, teach
+
+teach(
+    "articles.article",
+    Subject(
+        rows=lambda pks: Article.objects.filter(pk__in=pks).only("pk", "headline"),
+        name=lambda article: f"“{article.headline}”",
+        url=lambda article: reverse("admin:articles_article_change", args=[article.pk]),
+    ),
+    {
+        "article.create": "began {it}",
+        "article.save": "saved {it}, version {version}",
+        "article.import": "brought in {it}",
+        "article.submit": "submitted {it} for review",
+        "article.return": "returned {it}: {note}",
+        "article.approve": "approved {it}",
+        "article.schedule": "scheduled {it} for {publish_at}",
+        "article.unschedule": "took off the schedule {it}",
+        "article.publish": "published {it}, edition {edition}",
+        "article.publish_refused": "held back {it}. {why}",
+        "article.extend": "added a take to {it}, edition {edition}",
+        "article.rollback": "rolled back {it} to edition {edition}",
+        "article.withdraw": "withdrew {it}: {reason}",
+    },
+)

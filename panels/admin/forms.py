@@ -1,0 +1,90 @@
+"""What an editor fills in on the panel of an article."""
+
+from django import forms
+
+from articles.admin.forms import LocalMoment
+from panels.models import Assignment, Panel, Panelist, Persona
+
+LONGEST = 20_000
+INPUT = {"class": "nr-input"}
+
+
+def writing_panelists():
+    """The panelists who can be given a seat."""
+    return Panelist.objects.filter(user__is_active=True).select_related("user").prefetch_related("personas")
+
+
+def _brief() -> forms.CharField:
+    return forms.CharField(
+        required=False, max_length=LONGEST, widget=forms.Textarea(attrs=INPUT | {"rows": 3, "dir": "auto"})
+    )
+
+
+class PanelForm(forms.Form):
+    """Fill every seat in one go."""
+
+    panel = forms.ModelChoiceField(Panel.objects.all(), empty_label=None, widget=forms.Select(attrs=INPUT))
+    due_at = LocalMoment(required=False, label="Due", help_text="Empty: the panel's own hours, from now.")
+
+
+class SeatForm(forms.Form):
+    """Add one seat by hand."""
+
+    persona = forms.ModelChoiceField(Persona.objects.all(), widget=forms.Select(attrs=INPUT))
+    panelist = forms.ModelChoiceField(
+        Panelist.objects.all(), required=False, empty_label="Nobody yet", widget=forms.Select(attrs=INPUT)
+    )
+    due_at = LocalMoment(required=False, label="Due")
+    brief = _brief()
+    required = forms.BooleanField(required=False, initial=True, label="The article waits for this take")
+
+    def offer(self, panelists: list[Panelist]) -> None:
+        """Show these panelists, each with the personas they write for."""
+        names = [(one.pk, f"{one} ({', '.join(p.name for p in one.personas.all())})") for one in panelists]
+        self.fields["panelist"].choices = [("", "Nobody yet"), *names]
+
+
+class SeatMoveForm(forms.Form):
+    """A move that needs no word."""
+
+    def __init__(self, *args, seat: Assignment, **kwargs):
+        self.seat = seat
+        super().__init__(*args, **kwargs)
+
+    def offer(self, panelists: list[Panelist]) -> None:
+        """Show these panelists, where one is to be chosen."""
+
+
+class NoteForm(SeatMoveForm):
+    """What is to be done about the take."""
+
+    note = forms.CharField(
+        max_length=LONGEST, label="What to change", widget=forms.Textarea(attrs=INPUT | {"rows": 3, "dir": "auto"})
+    )
+
+
+class ReassignForm(SeatMoveForm):
+    """To whom the seat is given."""
+
+    panelist = forms.ModelChoiceField(
+        Panelist.objects.all(), label="Give it to", widget=forms.Select(attrs=INPUT), empty_label=None
+    )
+
+    def offer(self, panelists: list[Panelist]) -> None:
+        """Those who write for its persona, without the one who has it."""
+        seat, declined = self.seat, self.seat.state == Assignment.State.DECLINED
+        fits = [one for one in panelists if seat.persona_id in {persona.pk for persona in one.personas.all()}]
+        others = [one for one in fits if declined or one.pk != seat.panelist_id]
+        self.fields["panelist"].choices = [(one.pk, str(one)) for one in others]
+
+
+class ChangeForm(SeatMoveForm):
+    """What the seat asks for."""
+
+    due_at = LocalMoment(required=False, label="Due")
+    brief = _brief()
+    required = forms.BooleanField(required=False, label="The article waits for this take")
+
+    def __init__(self, *args, seat: Assignment, **kwargs):
+        asked = {"due_at": seat.due_at, "brief": seat.brief, "required": seat.required}
+        super().__init__(*args, seat=seat, initial=asked, **kwargs)

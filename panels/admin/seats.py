@@ -1,0 +1,202 @@
+"""The panel on the article's page: fill the seats, read the takes, decide on them, without leaving the article."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from articles.models import Article
+from cms.accounts.roles import editor
+from cms.events.machine import Refused
+from panels import assigning, deciding
+from panels.admin.forms import (
+    ChangeForm,
+    NoteForm,
+    PanelForm,
+    ReassignForm,
+    SeatForm,
+    SeatMoveForm,
+    writing_panelists,
+)
+from panels.models import Assignment, Take
+from panels.states import ASSIGNMENT
+
+SHOWN = 50
+ROUNDS = 200
+
+
+@dataclass(frozen=True)
+class Act:
+    """How something to do with a seat is offered: its button, what it will do, its form, its verb, what was done."""
+
+    label: str
+    tells: Callable[[Assignment], str]
+    verb: Callable
+    done: str
+    form: type[SeatMoveForm] = SeatMoveForm
+    tone: str = ""
+
+
+def _on_approve(seat: Assignment) -> str:
+    if seat.article.state == Article.State.PUBLISHED:
+        return "Readers see this take at once, in a new edition of the page."
+    if seat.article.is_late():
+        return "The article is late: if it waits for this take alone, it goes out now."
+    return "It goes out with the article. It cannot be taken back."
+
+
+ACTS = {
+    "approve": Act("Approve", _on_approve, deciding.approve, "take approved", tone="go"),
+    "request_changes": Act(
+        "Request changes",
+        lambda seat: f"{seat.panelist or 'The panelist'} is told, and round {seat.round + 1} begins.",
+        deciding.request_changes,
+        "sent back with your note",
+        NoteForm,
+    ),
+    "change": Act(
+        "Due and brief",
+        lambda seat: "Reminders follow the new time.",
+        assigning.change,
+        "changed",
+        ChangeForm,
+    ),
+    "reassign": Act(
+        "Reassign",
+        lambda seat: "The new panelist is invited, and whoever had the seat is told.",
+        assigning.reassign,
+        "given to somebody else",
+        ReassignForm,
+    ),
+    "cancel": Act(
+        "Cancel",
+        lambda seat: "The seat closes for good, and its panelist is told. The article goes out without it.",
+        assigning.cancel,
+        "seat cancelled",
+        tone="grave",
+    ),
+}
+
+
+@dataclass
+class Card:
+    """One seat as the page shows it."""
+
+    seat: Assignment
+    takes: list[Take]
+    acts: list[tuple[str, Act, SeatMoveForm, str, bool]]  # name, act, form, what it will do, whether it is open
+
+
+class PanelOnPage:
+    """A mixin of ArticleAdmin: the panel's section and what is posted from it. Editors alone."""
+
+    def get_urls(self):
+        """What is posted from the panel's section, before Django's own addresses."""
+
+        def view(tail, method):
+            wrapped = self.admin_site.admin_view(require_POST(method))
+            return path(f"<int:pk>/panel/{tail}", wrapped, name=f"articles_article_{method.__name__}")
+
+        return [
+            view("apply/", self.apply),
+            view("invite/", self.invite),
+            view("<int:seat>/<slug:name>/", self.seat),
+            *super().get_urls(),
+        ]
+
+    def panel_of(self, request, article: Article) -> dict:
+        """The seats, what may be done with each, and the two ways to add some."""
+        key, failed = getattr(request, "failed", (None, None))
+        panelists = list(writing_panelists())
+        seats = article.assignments.select_related("persona", "panelist__user", "article").prefetch_related("takes")
+        current = list(seats.seats()[:SHOWN])
+        invite = failed if key == "invite" else SeatForm(auto_id="seat_%s")
+        invite.offer(panelists)
+        return {
+            "cards": [_card(seat, request.user, panelists, key, failed) for seat in current],
+            "closed": seats.exclude(pk__in=[seat.pk for seat in current])[:SHOWN],
+            "apply_form": failed if key == "apply" else PanelForm(auto_id="panel_%s"),
+            "invite_form": invite,
+            "failed": key,
+            "takes_seats": article.state != Article.State.WITHDRAWN,
+        }
+
+    def apply(self, request, pk: int):
+        """Fill every seat of a panel."""
+        form = PanelForm(request.POST, auto_id="panel_%s")
+        return self._act(request, pk, "apply", form, lambda facts: _applied(pk, request.user, facts))
+
+    def invite(self, request, pk: int):
+        """Add one seat."""
+        form = SeatForm(request.POST, auto_id="seat_%s")
+
+        def verb(facts):
+            return f"{assigning.invite(pk, by=request.user, **facts).persona} has a seat now."
+
+        return self._act(request, pk, "invite", form, verb)
+
+    def seat(self, request, pk: int, seat: int, name: str):
+        """Approve, ask for changes, change, reassign, cancel."""
+        row = get_object_or_404(Assignment.objects.select_related("persona"), pk=seat, article=pk)
+        if name not in ACTS:
+            raise Http404("There is no such move.")
+        act = ACTS[name]
+        form = act.form(request.POST, seat=row, auto_id=f"seat-{seat}-{name}-%s")
+
+        def verb(facts):
+            act.verb(seat, by=request.user, **facts)
+            return f"{row.persona}: {act.done}."
+
+        return self._act(request, pk, (seat, name), form, verb)
+
+    def _act(self, request, pk: int, key, form, verb):
+        """One verb, then back to the panel; refused, the page says so beside what was typed."""
+        if not editor(request.user):
+            raise PermissionDenied
+        get_object_or_404(Article, pk=pk)
+        status = 422
+        if form.is_valid():
+            try:
+                messages.success(request, verb(form.cleaned_data))
+            except Refused as why:
+                form.add_error(None, why.detail)
+                status = 409
+            except ValidationError as why:
+                for name, words in why.message_dict.items():
+                    form.add_error(name if name in form.fields else None, words)
+            else:
+                return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]) + "#panel")
+        again = copy.copy(request)
+        again.method, again.failed = "GET", (key, form)
+        response = self.change_view(again, str(pk))
+        response.status_code = status
+        return response
+
+
+def _applied(pk: int, by, facts: dict) -> str:
+    seats = assigning.apply_panel(pk, by=by, **facts)
+    if not seats:
+        return f"Every seat of “{facts['panel']}” was there already."
+    told = [str(seat.persona) for seat in seats if seat.panelist_id]
+    free = [str(seat.persona) for seat in seats if not seat.panelist_id]
+    words = [f"Invited: {', '.join(told)}."] if told else []
+    return " ".join([*words, f"Without a panelist yet: {', '.join(free)}."] if free else words)
+
+
+def _card(seat: Assignment, user, panelists, key, failed) -> Card:
+    may = set(ASSIGNMENT.open_to(seat, by=user)) | ({"change"} if seat.state in Assignment.OPEN else set())
+    acts = []
+    for name, act in ACTS.items():
+        if name in may:
+            tried = key == (seat.pk, name)
+            form = failed if tried else act.form(seat=seat, auto_id=f"seat-{seat.pk}-{name}-%s")
+            form.offer(panelists)
+            acts.append((name, act, form, act.tells(seat), tried))
+    takes = sorted(seat.takes.all(), key=lambda take: -take.round)[:ROUNDS]
+    return Card(seat, takes, acts)

@@ -1,0 +1,29 @@
+"""Events of seats, in the newsroom's words."""
+
+from django.urls import reverse
+
+from cms.events.words import Subject, teach
+from panels.models import Assignment
+
+teach(
+    "panels.assignment",
+    Subject(
+        rows=lambda pks: Assignment.objects.filter(pk__in=pks).select_related("article", "persona"),
+        name=lambda seat: f"{seat.persona}’s take on “{seat.article.headline}”",
+        url=lambda seat: reverse("admin:articles_article_change", args=[seat.article_id]) + f"#seat-{seat.pk}",
+    ),
+    {
+        "assignment.invite": "asked for {it}",
+        "assignment.import": "brought in {it}",
+        "assignment.change": "changed what is asked of {it}",
+        "assignment.accept": "took on {it}",
+        "assignment.decline": "declined {it}: {reason}",
+        "assignment.submit": "submitted {it}",
+        "assignment.request_changes": "sent back {it}: {note}",
+        "assignment.approve": "approved {it}",
+        "assignment.cancel": "cancelled {it}",
+        "assignment.reassign": "gave to somebody else {it}",
+        "assignment.due_soon": "reminded of {it}, due {due_at}",
+        "assignment.overdue": "warned about {it}, overdue since {due_at}",
+    },
+)

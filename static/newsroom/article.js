@@ -1,0 +1,102 @@
+// On the article's page: counts letters, warns before typed text is left behind, and keeps a copy of it on this device
+// until the server has it. A kept copy is offered, never forced.
+(() => {
+  const form = document.getElementById("article_form");
+  const place = document.getElementById("kept");
+  if (!form || !place) return;
+  const NAMES = ["headline", "dek", "body_html", "byline", "source_url", "slug", "lead_image_alt", "lead_image_credit"];
+  const fields = NAMES.map((name) => form.elements[name]).filter(Boolean);
+  if (!fields.length) return;
+  const { key, version } = place.dataset;
+  const words = (html) => { const box = document.createElement("template"); box.innerHTML = html; return box.content.textContent.replace(/\s+/g, " ").trim(); };
+  const read = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
+  const same = (one, other) => words(one) === words(other);
+  let editor = null;
+  let dirty = false;
+  let sending = false;
+
+  function count(field) {
+    const room = Number(field.dataset.count);
+    const line = document.createElement("output");
+    line.className = "nr-count";
+    const show = () => {
+      line.textContent = `${[...field.value].length} of ${room} characters`;
+      line.toggleAttribute("data-over", [...field.value].length > room);
+    };
+    field.after(line);
+    field.addEventListener("input", show);
+    show();
+  }
+
+  function put(kept) {
+    for (const field of fields) {
+      if (!(field.name in kept)) continue;
+      field.value = kept[field.name];
+      if (field.name === "body_html" && editor) editor.commands.setContent(kept.body_html);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  function offer(kept) {
+    const box = document.createElement("section");
+    box.className = "nr-card nr-kept";
+    box.setAttribute("role", "status");
+    const changed = fields.filter((field) => !same(kept.fields[field.name] ?? field.value, field.value));
+    const names = changed.map((field) => (form.querySelector(`label[for="${field.id}"]`)?.textContent || field.name).replace("*", "").trim());
+    const since = kept.version === version ? "" : " Somebody saved the article since: compare before you save.";
+    const text = document.createElement("p");
+    text.textContent = `This device holds text that was typed here on ${new Date(kept.at).toLocaleString()} and not saved: ${names.join(", ")}.${since}`;
+    const quote = document.createElement("details");
+    quote.className = "nr-more";
+    const summary = document.createElement("summary");
+    summary.textContent = "Read it";
+    const body = document.createElement("p");
+    body.className = "nr-text";
+    body.textContent = changed.map((field) => words(kept.fields[field.name])).join("\n\n");
+    quote.append(summary, body);
+    const buttons = document.createElement("p");
+    buttons.className = "nr-buttons";
+    for (const [label, tone, act] of [["Put it back", "first", () => put(kept.fields)], ["Throw it away", "", () => localStorage.removeItem(key)]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "nr-button";
+      button.dataset.tone = tone;
+      button.textContent = label;
+      button.addEventListener("click", () => { act(); box.remove(); });
+      buttons.append(button);
+    }
+    box.append(text, quote, buttons);
+    form.prepend(box);
+  }
+
+  function recall() {
+    // #saved: the server said that it has the text. A new article's copy was kept under another key.
+    if (location.hash === "#saved") {
+      localStorage.removeItem(key);
+      localStorage.removeItem(key.replace(/[^:]*$/, "new"));
+      history.replaceState(null, "", location.pathname + location.search);
+      return;
+    }
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem(key)); } catch { localStorage.removeItem(key); }
+    if (!kept || !kept.fields) return;
+    if (fields.every((field) => same(kept.fields[field.name] ?? field.value, field.value))) localStorage.removeItem(key);
+    else if (!form.querySelector(".nr-stale, .errornote")) offer(kept);
+  }
+
+  document.addEventListener("prose-editor:ready", (event) => { if (event.target === form.elements.body_html) editor = event.detail.editor; });
+  fields.filter((field) => field.dataset.count).forEach(count);
+  recall();
+  form.addEventListener("input", () => {
+    dirty = true;
+    try { localStorage.setItem(key, JSON.stringify({ fields: read(), version, at: Date.now() })); } catch { /* the device is full: the warning below still holds */ }
+  });
+  form.addEventListener("change", () => { dirty = true; });
+  form.addEventListener("submit", (event) => {
+    if (sending) event.preventDefault();
+    sending = true;
+  });
+  // Going back to this page from the browser's memory, it can be sent again.
+  window.addEventListener("pageshow", () => { sending = false; });
+  window.addEventListener("beforeunload", (event) => { if (dirty && !sending) event.preventDefault(); });
+})();
