@@ -12,9 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from articles.models import Address, Category, Edition, Organization
+from articles.site.changes import told
 from cms.lib import keyset
 
 TERMS = 8
+EDITIONS = 100
 
 
 def public(view):
@@ -89,24 +91,32 @@ def article(request, slug: str):
     """What readers see at an address: the live edition, a redirect to where it is now, or that it is gone."""
     owner = find(slug)
     edition = owner.live_edition
-    if edition and edition.slug == slug:
-        lately = _lately(edition)
-        return render(request, "site/article.html", {"edition": edition, "takes": list(edition.takes.all()), **lately})
-    if not Edition.objects.filter(article=owner, slug=slug).exists():
-        raise Http404("There is no such article.")
-    if edition is None:
-        return render(request, "site/gone.html", status=410)
-    return redirect(edition, permanent=True)
+    if edition is None or edition.slug != slug:
+        return _not_here(request, owner, slug, "site:article")
+    takes = list(edition.takes.all())
+    return render(request, "site/article.html", {"edition": edition, "takes": takes, **_lately(edition)})
 
 
 @public
 def history(request, slug: str):
-    """The editions of a page, newest first."""
+    """The editions of a page, newest first, each with what it changed."""
     owner = find(slug)
-    if owner.live_edition is None or owner.live_edition.slug != slug:
+    live = owner.live_edition
+    if live is None or live.slug != slug:
+        return _not_here(request, owner, slug, "site:history")
+    # One more than is shown: the oldest shown differs from that.
+    editions = list(owner.editions.with_takes().order_by("-number")[: EDITIONS + 1])
+    shown = list(told(editions))[:EDITIONS]
+    return render(request, "site/history.html", {"live": live, "editions": shown, "newest": editions[0]})
+
+
+def _not_here(request, owner, slug: str, page: str):
+    """Of an address that is not the live one: where its page is now, or that it is gone. Never public, it is 404."""
+    if not Edition.objects.filter(article=owner, slug=slug).exists():
         raise Http404("There is no such article.")
-    editions = owner.editions.order_by("-number")[:100]
-    return render(request, "site/history.html", {"live": owner.live_edition, "editions": editions})
+    if owner.live_edition is None:
+        return render(request, "site/gone.html", status=410)
+    return redirect(page, owner.live_edition.slug, permanent=True)
 
 
 @public
