@@ -5,6 +5,7 @@ from django.urls import path
 
 from articles.models import Edition
 from articles.site.feeds import SIZE, atom_of, json_of
+from articles.site.sitemaps import listed, with_newest
 from articles.site.views import listing, public
 from panels.models import Persona
 
@@ -32,6 +33,12 @@ def json_feed(request, slug: str):
     """The persona's articles as JSON Feed."""
     subject = get_object_or_404(Persona, slug=slug)
     return json_of(request, _editions(subject).with_takes()[:SIZE], subject.name, subject.get_absolute_url())
+
+
+@listed
+def personas():
+    """Every voice that was heard, for the sitemap."""
+    return with_newest(Persona.objects.all(), "published_takes__edition")
 
 
 urlpatterns = [

@@ -76,20 +76,3 @@ def content_of(edition: Edition) -> str:
 def _names(request, title: str, page: str) -> dict:
     title = f"{settings.SITE_NAME}: {title}" if title else settings.SITE_NAME
     return {"title": title, "page": settings.SITE_URL + page, "feed": settings.SITE_URL + request.path}
-
-
-@public
-def sitemap(request):
-    """The newest live pages, for search engines."""
-    return _sitemap(request, Edition.objects.live()[:5000])
-
-
-@public
-def news_sitemap(request):
-    """The newest few."""
-    return _sitemap(request, Edition.objects.live()[:SIZE])
-
-
-def _sitemap(request, editions):
-    context = {"editions": editions.only("slug", "created_at", "headline", "published_at"), "site": settings.SITE_URL}
-    return render(request, "site/sitemap.xml", context, content_type="application/xml")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.site import feeds, views
+from articles.site import feeds, sitemaps, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,7 +19,7 @@ urlpatterns = [
         path(f"{about}/<str:slug>/feed.json", feeds.json_feed, {"about": about})
         for about in ("categories", "organizations")
     ),
-    path("sitemap.xml", feeds.sitemap),
-    path("news-sitemap.xml", feeds.news_sitemap),
+    path("sitemap.xml", sitemaps.sitemap),
+    path("news-sitemap.xml", sitemaps.news_sitemap),
     path("robots.txt", views.robots),
 ]

@@ -122,8 +122,13 @@ def _not_here(request, owner, slug: str, page: str):
 @public
 def robots(request):
     """What robots may read."""
-    lines = "User-agent: *", "Disallow: /admin/", "Disallow: /desk/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""
-    return HttpResponse("\n".join(lines), content_type="text/plain")
+    closed = "admin", "desk", "accounts", "outbox", "api", "search"
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: /{place}/" for place in closed),
+        *(f"Sitemap: {settings.SITE_URL}/{name}" for name in ("sitemap.xml", "news-sitemap.xml")),
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def find(slug: str):
