@@ -6,7 +6,8 @@ from operator import and_
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -17,6 +18,7 @@ from cms.lib import keyset
 
 TERMS = 8
 EDITIONS = 100
+MONTHS = 600
 
 
 def public(view):
@@ -43,7 +45,8 @@ def home(request):
 def category(request, slug: str):
     """The articles of one kind."""
     subject = get_object_or_404(Category, slug=slug)
-    return listing(request, Edition.objects.live().filter(category=subject), "site/list.html", {"subject": subject})
+    rows = Edition.objects.live().filter(category=subject)
+    return listing(request, rows, "site/category.html", {"subject": subject})
 
 
 @public
@@ -51,23 +54,35 @@ def organization(request, slug: str):
     """The articles about one organization."""
     subject = get_object_or_404(Organization, slug=slug)
     rows = Edition.objects.live().filter(organizations=subject)
-    return listing(request, rows, "site/list.html", {"subject": subject})
+    return listing(request, rows, "site/organization.html", {"subject": subject})
 
 
 @public
-def archive(request, year: int, month: int):
-    """One month, in the site's zone."""
+def archive(request):
+    """The months in which something went out, in the site's zone."""
+    month = TruncMonth("published_at", tzinfo=ZoneInfo(settings.TIME_ZONE))
+    months = Edition.objects.live().order_by().annotate(month=month).values("month").annotate(articles=Count("pk"))
+    return render(request, "site/archive.html", {"months": months.order_by("-month")[:MONTHS]})
+
+
+@public
+def archive_month(request, year: int, month: int):
+    """One month, in the site's zone, and the nearest months before and after it that have something."""
     zone = ZoneInfo(settings.TIME_ZONE)
     try:
-        start = datetime(year, month, 1, tzinfo=zone)
-        end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
-        start, end = start.astimezone(UTC), end.astimezone(UTC)
+        subject = datetime(year, month, 1, tzinfo=zone)
+        start = subject.astimezone(UTC)
+        end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError) as why:
         raise Http404("There is no such month.") from why
+    live = Edition.objects.live().only("published_at")
+    around = {
+        "subject": subject,
+        "earlier": live.filter(published_at__lt=start).first(),
+        "later": live.filter(published_at__gte=end).last(),
+    }
     rows = Edition.objects.live().filter(published_at__gte=start, published_at__lt=end)
-    return listing(
-        request, rows, "site/list.html", {"subject": datetime(year, month, 1, tzinfo=zone).strftime("%B %Y")}
-    )
+    return listing(request, rows, "site/archive_month.html", around)
 
 
 @public
@@ -138,12 +153,14 @@ def find(slug: str):
 
 
 def listing(request, rows, template: str, context: dict):
-    """A bounded page of editions, by key."""
+    """A bounded page of editions, by key, each with the number of its takes."""
+    before = request.GET.get("before", "")
+    takes = Edition.objects.filter(pk=OuterRef("pk")).values("pk").annotate(n=Count("takes")).values("n")
     try:
-        page = keyset.newest_first(rows.defer("body_html"), request.GET.get("before", ""))
+        page = keyset.newest_first(rows.defer("body_html").annotate(voices=Subquery(takes)), before)
     except keyset.BadCursor as why:
         raise Http404("There is no such page.") from why
-    return render(request, template, {"page": page, "editions": page.items, **context})
+    return render(request, template, {"page": page, "editions": page.items, "newest": not before, **context})
 
 
 def _lately(edition: Edition) -> dict:
