@@ -1,6 +1,5 @@
 """The persona page: where readers follow a voice."""
 
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
@@ -8,7 +7,7 @@ from articles.models import Edition
 from articles.site.feeds import atom_of, json_of
 from articles.site.sitemaps import listed, with_newest
 from articles.site.views import listing, public
-from panels.models import Persona, PublishedTake
+from panels.models import Persona
 
 
 def _editions(persona: Persona):
@@ -19,8 +18,7 @@ def _editions(persona: Persona):
 def persona(request, slug: str):
     """A voice, and the articles it took part in."""
     subject = get_object_or_404(Persona, slug=slug)
-    own = Prefetch("takes", PublishedTake.objects.filter(persona=subject), to_attr="own")
-    return listing(request, _editions(subject).prefetch_related(own), "site/persona.html", {"subject": subject})
+    return listing(request, _editions(subject), "site/persona.html", {"subject": subject, "persona": subject})
 
 
 @public

@@ -6,7 +6,7 @@ from operator import and_
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +19,7 @@ from cms.lib import keyset
 TERMS = 8
 EDITIONS = 100
 MONTHS = 600
+SUBJECTS = 500
 
 
 def public(view):
@@ -37,8 +38,8 @@ def public(view):
 
 @public
 def home(request):
-    """The newest articles."""
-    return listing(request, Edition.objects.live(), "site/home.html", {"categories": Category.objects.all()[:40]})
+    """The newest articles: one that leads, three that second it, and the rest."""
+    return listing(request, Edition.objects.live(), "site/home.html", {})
 
 
 @public
@@ -59,10 +60,15 @@ def organization(request, slug: str):
 
 @public
 def archive(request):
-    """The months in which something went out, in the site's zone."""
+    """Every way in: the months in which something went out, in the site's zone, and what articles are about."""
     month = TruncMonth("published_at", tzinfo=ZoneInfo(settings.TIME_ZONE))
     months = Edition.objects.live().order_by().annotate(month=month).values("month").annotate(articles=Count("pk"))
-    return render(request, "site/archive.html", {"months": months.order_by("-month")[:MONTHS]})
+    subjects = [
+        ("Categories", Category.objects.all()[:SUBJECTS]),
+        ("Organizations", Organization.objects.all()[:SUBJECTS]),
+    ]
+    context = {"months": months.order_by("-month")[:MONTHS], "subjects": subjects}
+    return render(request, "site/archive.html", context)
 
 
 @public
@@ -153,11 +159,10 @@ def find(slug: str):
 
 
 def listing(request, rows, template: str, context: dict):
-    """A bounded page of editions, by key, each with the number of its takes."""
+    """A bounded page of editions, by key, with their takes."""
     before = request.GET.get("before", "")
-    takes = Edition.objects.filter(pk=OuterRef("pk")).values("pk").annotate(n=Count("takes")).values("n")
     try:
-        page = keyset.newest_first(rows.defer("body_html").annotate(voices=Subquery(takes)), before)
+        page = keyset.newest_first(rows.defer("body_html").with_takes(), before)
     except keyset.BadCursor as why:
         raise Http404("There is no such page.") from why
     return render(request, template, {"page": page, "editions": page.items, "newest": not before, **context})

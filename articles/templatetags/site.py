@@ -36,10 +36,20 @@ def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
-@register.filter
-def minutes(edition) -> int:
-    """How long its text takes to read."""
-    return max(1, round(word_count(edition.body_html) / WORDS_A_MINUTE))
+@register.simple_tag
+def minutes(edition, takes) -> int:
+    """How long the text and its takes take to read."""
+    words = sum(word_count(part.body_html) for part in (edition, *takes))
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+@register.simple_tag
+def sections(editions) -> list[dict]:
+    """The categories that these editions are of, by name: those in the news, without asking the database."""
+    found = {
+        edition.about["category"]["slug"]: edition.about["category"] for edition in editions if edition.category_id
+    }
+    return sorted(found.values(), key=lambda category: category["name"])
 
 
 @register.filter

@@ -94,12 +94,16 @@ def test_home_has_a_lead_three_seconds_and_the_rest(client, chief):
     assert re.findall(r"Headline no. (\d)", page) == ["5", "4", "3", "2", "1", "0"]
 
 
-def test_a_card_counts_the_takes_and_home_still_costs_two_queries(client, chief, the_builder):
-    with_take(chief, the_builder, "I would build on it.", headline="Glass")
+def test_home_names_the_voices_and_the_sections_and_still_costs_two_queries(client, chief, the_builder):
+    for n in range(3):
+        with_take(chief, the_builder, "I would build on it now.", slug=f"glass-{n}", category=CategoryFactory(slug=f"c{n}"))
     with CaptureQueriesContext(connection) as asked:
         page = read(client, "/")
-    assert "<span>1 take</span>" in page
     assert len(asked) <= 2
+    voices = re.findall(r'<a class="voiced" href="(.*?)" style="--accent: #1f6f4a">The Builder</a>', page)
+    assert voices == [f"/articles/glass-{n}/#the-builder" for n in (2, 1, 0)]
+    assert re.findall(r'<nav class="sections".*?</nav>', page, re.DOTALL)[0].count("/categories/c") == 3
+    assert '<blockquote dir="auto">I would build on it now.</blockquote>' in page
 
 
 def test_a_persona_is_met_with_the_sentence_that_each_take_opens_on(client, chief, the_builder, the_skeptic):
