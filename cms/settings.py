@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.middleware.OwnTimeZone",
+    "cms.accounts.unsent.KeepUnsent",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -89,6 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "cms.lib.site.names",
             ],
         },
     }
@@ -152,6 +154,8 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one counts once its owner has confirmed it
+CSRF_FAILURE_VIEW = "cms.accounts.unsent.page_too_old"
 
 UNFOLD = {
     "SITE_TITLE": SITE_NAME,
