@@ -44,10 +44,23 @@ def test_a_wrong_password_is_told_as_an_unknown_name_is(client, builder, name):
     assert f'value="{name}"' in answer.content.decode()
 
 
-def test_guessing_is_slowed_down(client, builder):
-    answers = [sign_in(client, "builder", f"guess {n}") for n in range(12)]
+@pytest.mark.parametrize(("door", "name"), [("/accounts/login/", "login"), ("/admin/login/", "username")])
+def test_guessing_is_slowed_down_at_both_doors(client, editor, door, name):
+    answers = [client.post(door, {name: "editor", "password": f"guess {n}"}) for n in range(6)]
     assert "Too many failed login attempts" in answers[-1].content.decode()
-    assert "sessionid" not in client.cookies or "_auth_user_id" not in client.session
+    assert (
+        "Too many failed login attempts"
+        in client.post(door, {name: "editor", "password": "paneldesk"}).content.decode()
+    )
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_admins_own_door_lets_in_who_belongs_there(client, editor, builder):
+    for who, words in (("builder", "staff account"), ("nobody", "correct username")):
+        page = client.post("/admin/login/", {"username": who, "password": "paneldesk"}).content.decode()
+        assert words in page
+    answer = client.post("/admin/login/?next=/admin/", {"username": "editor", "password": "paneldesk"})
+    assert answer.url == "/admin/"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,15 @@
 """What was typed survives the end of a sign-in, and a page that grew too old."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from articles.models import Article
+from cms.accounts.tasks import forget_ended_sessions
 from panels import writing
 from tests.factories import AssignmentFactory
 
@@ -160,3 +163,14 @@ def test_it_can_be_thrown_away(client, seat, builder):
 
 def _token(answer) -> str:
     return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.content.decode())[1]
+
+
+def test_words_that_nobody_came_back_for_are_deleted_with_their_session(client, seat, builder):
+    sign_in(client, builder.user)
+    Session.objects.all().delete()
+    client.post(f"/desk/{seat.pk}/save/", {"draft": "Left behind.", "version": 1})
+    forget_ended_sessions()
+    assert Session.objects.count() == 1
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    forget_ended_sessions()
+    assert Session.objects.count() == 0
