@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
 from django_prose_editor.widgets import AdminProseEditorWidget
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
 
 from articles import drafting
+from articles.admin.refusals import tell
 from articles.models import Article
-from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.diff import Row, side_by_side
 from cms.lib.times import localize
@@ -125,7 +124,7 @@ class ArticleForm(forms.ModelForm):
         """A save from a stale copy is refused and shows both; saving again is then a decision."""
         cleaned = super().clean()
         if self.refusal and not isinstance(self.refusal, drafting.Stale):
-            self._tell(self.refusal)
+            tell(self, self.refusal)
         self.stored = Article.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
         if self.stored and cleaned.get("version") != self.stored.version:
             self.differences = differences(self.stored, cleaned)
@@ -141,13 +140,6 @@ class ArticleForm(forms.ModelForm):
     def changes_something(self) -> bool:
         """Whether the working copy would become another by this save."""
         return not self.stored or bool(differences(self.stored, self.cleaned_data))
-
-    def _tell(self, refusal) -> None:
-        if isinstance(refusal, Refused):
-            self.add_error(None, refusal.detail)
-            return
-        for name, words in getattr(refusal, "message_dict", {NON_FIELD_ERRORS: refusal.messages}).items():
-            self.add_error(name if name in self.fields else None, words)
 
 
 def differences(stored: Article, typed: dict) -> list[Difference]:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from articles.admin.refusals import tell
 from articles.models import Article
 from cms.accounts.roles import editor
 from cms.events.machine import Refused
@@ -164,12 +165,9 @@ class PanelOnPage:
         if form.is_valid():
             try:
                 messages.success(request, verb(form.cleaned_data))
-            except Refused as why:
-                form.add_error(None, why.detail)
-                status = 409
-            except ValidationError as why:
-                for name, words in why.message_dict.items():
-                    form.add_error(name if name in form.fields else None, words)
+            except (Refused, ValidationError) as why:
+                tell(form, why)
+                status = 409 if isinstance(why, Refused) else 422
             else:
                 return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]) + "#panel")
         again = copy.copy(request)
