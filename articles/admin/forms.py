@@ -150,7 +150,7 @@ def differences(stored: Article, typed: dict) -> list[Difference]:
             continue
         field, theirs, mine = Article._meta.get_field(name), _kept(stored, name), _clean(name, typed[name])
         if theirs != mine:
-            rows = side_by_side(_read(theirs), _read(mine))
+            rows = side_by_side(_read(name, theirs), _read(name, mine))
             marked = rows if any(row.differs for row in rows) else side_by_side(str(theirs), str(mine))
             found.append(Difference(field.verbose_name.capitalize(), marked))
     return found
@@ -170,8 +170,8 @@ def _clean(name: str, value):
     return html.strip_control(str(value or "")).strip()
 
 
-def _read(value: str) -> str:
-    return html.to_text(value) if value.startswith("<") else value
+def _read(name: str, value: str) -> str:
+    return html.to_text(value) if name == "body_html" else value
 
 
 class MoveForm(forms.Form):
