@@ -1,15 +1,13 @@
 """An article that somebody else saved meanwhile: both versions on the page, and what is taken over from which."""
 
-import io
 import re
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from articles import drafting
 from articles.models import Article
 from tests.factories import CategoryFactory, OrganizationFactory, UserFactory
+from tests.support.pictures import photo
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
@@ -32,14 +30,6 @@ def somebody_saves(article):
         return drafting.save(article.pk, version=article.version, by=UserFactory(role="editor"), **fields)
 
     return save
-
-
-@pytest.fixture
-def picture():
-    """A photograph to upload."""
-    out = io.BytesIO()
-    Image.new("RGB", (40, 20), "red").save(out, "JPEG")
-    return SimpleUploadedFile("photo.jpg", out.getvalue())
 
 
 def choices_of(page) -> dict[str, str]:
@@ -90,8 +80,8 @@ def test_any_field_can_be_taken_as_it_is_stored(save, article, somebody_saves):
     assert (article.dek, article.version) == ("Mine.", 3)
 
 
-def test_the_stored_picture_is_taken_instead_of_a_typed_removal(save, article, somebody_saves, picture):
-    somebody_saves(lead_image=picture)
+def test_the_stored_picture_is_taken_instead_of_a_typed_removal(save, article, somebody_saves):
+    somebody_saves(lead_image=photo())
     kept = Article.objects.get().lead_image.name
     page = save(**{"lead_image-clear": "on"})
     assert choices_of(page) == {"lead_image": "typed"}
