@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Form
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -94,6 +95,17 @@ class Card:
     acts: list[tuple[str, Act, SeatMoveForm, str, bool]]  # name, act, form, what it will do, whether it is open
 
 
+@dataclass(frozen=True)
+class WayToAdd:
+    """How seats are added: its line, its button, the name of its address, its form, whether it is open."""
+
+    label: str
+    button: str
+    address: str
+    form: Form
+    is_open: bool
+
+
 class PanelOnPage:
     """A mixin of ArticleAdmin: the panel's section and what is posted from it. Editors alone."""
 
@@ -117,15 +129,10 @@ class PanelOnPage:
         panelists = list(writing_panelists())
         seats = article.assignments.select_related("persona", "panelist__user", "article").prefetch_related("takes")
         current = list(seats.seats()[:SHOWN])
-        invite = failed if key == "invite" else SeatForm(auto_id="seat_%s")
-        invite.offer(panelists)
         return {
             "cards": [_card(seat, request.user, panelists, key, failed) for seat in current],
             "closed": seats.exclude(pk__in=[seat.pk for seat in current])[:SHOWN],
-            "apply_form": failed if key == "apply" else PanelForm(auto_id="panel_%s"),
-            "invite_form": invite,
-            "failed": key,
-            "takes_seats": article.state != Article.State.WITHDRAWN,
+            "ways_to_add": _ways_to_add(article, panelists, key, failed, first=not current),
         }
 
     def apply(self, request, pk: int):
@@ -198,3 +205,18 @@ def _card(seat: Assignment, user, panelists, key, failed) -> Card:
             acts.append((name, act, form, act.tells(seat), tried))
     takes = sorted(seat.takes.all(), key=lambda take: -take.round)[:ROUNDS]
     return Card(seat, takes, acts)
+
+
+def _ways_to_add(article: Article, panelists, key, failed, *, first: bool) -> list[WayToAdd]:
+    if article.state == Article.State.WITHDRAWN:
+        return []
+    by_panel = failed if key == "apply" else PanelForm(auto_id="panel_%s")
+    by_hand = failed if key == "invite" else SeatForm(auto_id="seat_%s")
+    by_hand.offer(panelists)
+    address = "admin:articles_article_"
+    return [
+        WayToAdd(
+            "Fill the seats from a panel", "Apply the panel", f"{address}apply", by_panel, key == "apply" or first
+        ),
+        WayToAdd("Add a seat by hand", "Add the seat", f"{address}invite", by_hand, key == "invite"),
+    ]

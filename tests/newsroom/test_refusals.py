@@ -35,3 +35,13 @@ def test_a_refused_change_of_a_seat_is_said_on_its_form(client, seat, refusal, m
     shown = page.content.decode()
     assert shown.count("<li>No seats on Sundays.</li>") == 1
     assert "Two hundred words." in shown
+
+
+def test_a_refused_new_seat_is_said_in_its_form_which_is_open(client, seat):
+    page = client.post(f"{LIST}{seat.article_id}/panel/invite/", {"persona": seat.persona_id, "brief": "Short."})
+    assert page.status_code == 409
+    shown = page.content.decode()
+    [form] = [part for part in shown.split('<details class="nr-more nr-add"')[1:] if "Add a seat by hand" in part]
+    assert form.startswith(" open>")
+    assert f"{seat.persona} has a seat on this article already." in form
+    assert ">\nShort.</textarea>" in form
