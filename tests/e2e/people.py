@@ -91,7 +91,7 @@ class Editor(Person):
 
     def schedule_for_the_next_minute(self) -> None:
         """At least ten seconds from now, on the clock that the page names."""
-        [zone] = re.findall(r"Times are in (\S+?)\.(?:\s|$)", self.page.locator("#panel").inner_text())
+        [zone] = re.findall(r"Times are in (\S+?)\.(?:\s|$)", self.page.locator(".nr-standing").inner_text())
         when = datetime.now(ZoneInfo(zone)) + timedelta(seconds=70)
         self.move("schedule", publish_at=when.strftime("%Y-%m-%dT%H:%M"))
 

@@ -84,3 +84,12 @@ def test_the_list_costs_the_same_for_any_number_of_rows(client, chief, rows, dja
     client.get(LIST)
     with django_assert_max_num_queries(12):
         assert client.get(LIST).content.decode().count("1 of 1") == rows
+
+
+@pytest.mark.parametrize("person", ["editor", "writer"])
+def test_the_zone_of_its_times_is_said_once(client, request, person):
+    user = request.getfixturevalue(person)
+    article = ArticleFactory(by=user)
+    client.force_login(user)
+    page = client.get(f"{LIST}{article.pk}/change/").content.decode()
+    assert page.count(f"Times are in {user.zone}.") == 1
