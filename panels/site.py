@@ -1,12 +1,14 @@
 """The persona page: where readers follow a voice."""
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from articles.models import Edition
-from articles.site.feeds import SIZE, atom_of, json_of
+from articles.site.feeds import atom_of, json_of
+from articles.site.sitemaps import listed, with_newest
 from articles.site.views import listing, public
-from panels.models import Persona
+from panels.models import Persona, PublishedTake
 
 
 def _editions(persona: Persona):
@@ -17,21 +19,28 @@ def _editions(persona: Persona):
 def persona(request, slug: str):
     """A voice, and the articles it took part in."""
     subject = get_object_or_404(Persona, slug=slug)
-    return listing(request, _editions(subject), "site/list.html", {"subject": subject, "voice": subject})
+    own = Prefetch("takes", PublishedTake.objects.filter(persona=subject), to_attr="own")
+    return listing(request, _editions(subject).prefetch_related(own), "site/persona.html", {"subject": subject})
 
 
 @public
 def atom(request, slug: str):
     """The persona's articles as Atom."""
     subject = get_object_or_404(Persona, slug=slug)
-    return atom_of(request, _editions(subject).with_takes()[:SIZE], subject.name, subject.get_absolute_url())
+    return atom_of(request, _editions(subject), subject.name, subject.get_absolute_url())
 
 
 @public
 def json_feed(request, slug: str):
     """The persona's articles as JSON Feed."""
     subject = get_object_or_404(Persona, slug=slug)
-    return json_of(request, _editions(subject).with_takes()[:SIZE], subject.name, subject.get_absolute_url())
+    return json_of(request, _editions(subject), subject.name, subject.get_absolute_url())
+
+
+@listed
+def personas():
+    """Every voice that was heard, for the sitemap."""
+    return with_newest(Persona.objects.all(), "published_takes__edition")
 
 
 urlpatterns = [

@@ -12,15 +12,15 @@ SIZE = 30
 
 
 def editions_of(about: str = "", slug: str = ""):
-    """The newest live editions, of everything or of one category or organization, with a title and their page."""
-    rows = Edition.objects.live().with_takes()
+    """The live editions of everything, or of one category or organization, with a title and their page."""
+    rows = Edition.objects.live()
     if about == "categories":
         subject = get_object_or_404(Category, slug=slug)
-        return rows.filter(category=subject)[:SIZE], subject.name, subject.get_absolute_url()
+        return rows.filter(category=subject), subject.name, subject.get_absolute_url()
     if about == "organizations":
         subject = get_object_or_404(Organization, slug=slug)
-        return rows.filter(organizations=subject)[:SIZE], subject.name, subject.get_absolute_url()
-    return rows[:SIZE], "", "/"
+        return rows.filter(organizations=subject), subject.name, subject.get_absolute_url()
+    return rows, "", "/"
 
 
 @public
@@ -36,60 +36,52 @@ def json_feed(request, about: str = "", slug: str = ""):
 
 
 def atom_of(request, editions, title: str, page: str):
-    """These editions as Atom."""
-    entries = [(edition, content_of(edition)) for edition in editions]
-    updated = max((edition.created_at for edition in editions), default=None)
+    """The newest of these editions as Atom."""
+    entries = _entries(editions)
+    updated = max((entry["edition"].created_at for entry in entries), default=None)
     context = {"entries": entries, "updated": updated, **_names(request, title, page)}
     return render(request, "site/feed.xml", context, content_type="application/atom+xml; charset=utf-8")
 
 
 def json_of(request, editions, title: str, page: str):
-    """These editions as JSON Feed."""
+    """The newest of these editions as JSON Feed."""
     names = _names(request, title, page)
-    items = [
-        {
-            "id": f"{settings.SITE_URL}/#article-{edition.article_id}",
-            "url": settings.SITE_URL + edition.get_absolute_url(),
-            "title": edition.headline,
-            "summary": edition.dek,
-            "content_html": content_of(edition),
-            "date_published": edition.published_at.isoformat(),
-            "date_modified": edition.created_at.isoformat(),
-        }
-        for edition in editions
-    ]
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": names["title"],
         "home_page_url": names["page"],
         "feed_url": names["feed"],
-        "items": items,
+        "items": [_item(**entry) for entry in _entries(editions)],
     }
     return JsonResponse(feed, content_type="application/feed+json")
 
 
-def content_of(edition: Edition) -> str:
-    """The whole edition as HTML: dek, body and every take."""
-    return render_to_string("site/_content.html", {"edition": edition})
+def _item(edition: Edition, key: str, url: str, content: str) -> dict:
+    item = {
+        "id": key,
+        "url": url,
+        "title": edition.headline,
+        "summary": edition.dek,
+        "content_html": content,
+        "date_published": edition.published_at.isoformat(),
+        "date_modified": edition.created_at.isoformat(),
+    }
+    return item | ({"authors": [{"name": edition.byline}]} if edition.byline else {})
+
+
+def _entries(editions) -> list[dict]:
+    """Editions as any feed has them. The key is the article's for ever: the same in every feed, edition and format."""
+    return [
+        {
+            "edition": edition,
+            "key": f"{settings.SITE_URL}/#article-{edition.article_id}",
+            "url": settings.SITE_URL + edition.get_absolute_url(),
+            "content": render_to_string("site/_content.html", {"edition": edition}),
+        }
+        for edition in editions.with_takes()[:SIZE]
+    ]
 
 
 def _names(request, title: str, page: str) -> dict:
     title = f"{settings.SITE_NAME}: {title}" if title else settings.SITE_NAME
     return {"title": title, "page": settings.SITE_URL + page, "feed": settings.SITE_URL + request.path}
-
-
-@public
-def sitemap(request):
-    """The newest live pages, for search engines."""
-    return _sitemap(request, Edition.objects.live()[:5000])
-
-
-@public
-def news_sitemap(request):
-    """The newest few."""
-    return _sitemap(request, Edition.objects.live()[:SIZE])
-
-
-def _sitemap(request, editions):
-    context = {"editions": editions.only("slug", "created_at", "headline", "published_at"), "site": settings.SITE_URL}
-    return render(request, "site/sitemap.xml", context, content_type="application/xml")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.site import feeds, views
+from articles.site import feeds, sitemaps, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,7 +10,8 @@ urlpatterns = [
     path("articles/<str:slug>/history/", views.history, name="history"),
     path("categories/<str:slug>/", views.category, name="category"),
     path("organizations/<str:slug>/", views.organization, name="organization"),
-    path("archive/<int:year>/<int:month>/", views.archive, name="archive"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
     path("search/", views.search, name="search"),
     path("feed.xml", feeds.atom, name="feed"),
     path("feed.json", feeds.json_feed),
@@ -19,7 +20,7 @@ urlpatterns = [
         path(f"{about}/<str:slug>/feed.json", feeds.json_feed, {"about": about})
         for about in ("categories", "organizations")
     ),
-    path("sitemap.xml", feeds.sitemap),
-    path("news-sitemap.xml", feeds.news_sitemap),
+    path("sitemap.xml", sitemaps.sitemap),
+    path("news-sitemap.xml", sitemaps.news_sitemap),
     path("robots.txt", views.robots),
 ]

@@ -6,15 +6,19 @@ from operator import and_
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from articles.models import Address, Category, Edition, Organization
+from articles.site.changes import told
 from cms.lib import keyset
 
 TERMS = 8
+EDITIONS = 100
+MONTHS = 600
 
 
 def public(view):
@@ -41,7 +45,8 @@ def home(request):
 def category(request, slug: str):
     """The articles of one kind."""
     subject = get_object_or_404(Category, slug=slug)
-    return listing(request, Edition.objects.live().filter(category=subject), "site/list.html", {"subject": subject})
+    rows = Edition.objects.live().filter(category=subject)
+    return listing(request, rows, "site/category.html", {"subject": subject})
 
 
 @public
@@ -49,23 +54,35 @@ def organization(request, slug: str):
     """The articles about one organization."""
     subject = get_object_or_404(Organization, slug=slug)
     rows = Edition.objects.live().filter(organizations=subject)
-    return listing(request, rows, "site/list.html", {"subject": subject})
+    return listing(request, rows, "site/organization.html", {"subject": subject})
 
 
 @public
-def archive(request, year: int, month: int):
-    """One month, in the site's zone."""
+def archive(request):
+    """The months in which something went out, in the site's zone."""
+    month = TruncMonth("published_at", tzinfo=ZoneInfo(settings.TIME_ZONE))
+    months = Edition.objects.live().order_by().annotate(month=month).values("month").annotate(articles=Count("pk"))
+    return render(request, "site/archive.html", {"months": months.order_by("-month")[:MONTHS]})
+
+
+@public
+def archive_month(request, year: int, month: int):
+    """One month, in the site's zone, and the nearest months before and after it that have something."""
     zone = ZoneInfo(settings.TIME_ZONE)
     try:
-        start = datetime(year, month, 1, tzinfo=zone)
-        end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
-        start, end = start.astimezone(UTC), end.astimezone(UTC)
+        subject = datetime(year, month, 1, tzinfo=zone)
+        start = subject.astimezone(UTC)
+        end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError) as why:
         raise Http404("There is no such month.") from why
+    live = Edition.objects.live().only("published_at")
+    around = {
+        "subject": subject,
+        "earlier": live.filter(published_at__lt=start).first(),
+        "later": live.filter(published_at__gte=end).last(),
+    }
     rows = Edition.objects.live().filter(published_at__gte=start, published_at__lt=end)
-    return listing(
-        request, rows, "site/list.html", {"subject": datetime(year, month, 1, tzinfo=zone).strftime("%B %Y")}
-    )
+    return listing(request, rows, "site/archive_month.html", around)
 
 
 @public
@@ -89,31 +106,44 @@ def article(request, slug: str):
     """What readers see at an address: the live edition, a redirect to where it is now, or that it is gone."""
     owner = find(slug)
     edition = owner.live_edition
-    if edition and edition.slug == slug:
-        lately = _lately(edition)
-        return render(request, "site/article.html", {"edition": edition, "takes": list(edition.takes.all()), **lately})
-    if not Edition.objects.filter(article=owner, slug=slug).exists():
-        raise Http404("There is no such article.")
-    if edition is None:
-        return render(request, "site/gone.html", status=410)
-    return redirect(edition, permanent=True)
+    if edition is None or edition.slug != slug:
+        return _not_here(request, owner, slug, "site:article")
+    takes = list(edition.takes.all())
+    return render(request, "site/article.html", {"edition": edition, "takes": takes, **_lately(edition)})
 
 
 @public
 def history(request, slug: str):
-    """The editions of a page, newest first."""
+    """The editions of a page, newest first, each with what it changed."""
     owner = find(slug)
-    if owner.live_edition is None or owner.live_edition.slug != slug:
+    live = owner.live_edition
+    if live is None or live.slug != slug:
+        return _not_here(request, owner, slug, "site:history")
+    # One more than is shown: the oldest shown differs from that.
+    editions = list(owner.editions.with_takes().order_by("-number")[: EDITIONS + 1])
+    shown = list(told(editions))[:EDITIONS]
+    return render(request, "site/history.html", {"live": live, "editions": shown, "newest": editions[0]})
+
+
+def _not_here(request, owner, slug: str, page: str):
+    """Of an address that is not the live one: where its page is now, or that it is gone. Never public, it is 404."""
+    if not Edition.objects.filter(article=owner, slug=slug).exists():
         raise Http404("There is no such article.")
-    editions = owner.editions.order_by("-number")[:100]
-    return render(request, "site/history.html", {"live": owner.live_edition, "editions": editions})
+    if owner.live_edition is None:
+        return render(request, "site/gone.html", status=410)
+    return redirect(page, owner.live_edition.slug, permanent=True)
 
 
 @public
 def robots(request):
     """What robots may read."""
-    lines = "User-agent: *", "Disallow: /admin/", "Disallow: /desk/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""
-    return HttpResponse("\n".join(lines), content_type="text/plain")
+    closed = "admin", "desk", "accounts", "outbox", "api", "search"
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: /{place}/" for place in closed),
+        *(f"Sitemap: {settings.SITE_URL}/{name}" for name in ("sitemap.xml", "news-sitemap.xml")),
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def find(slug: str):
@@ -123,12 +153,14 @@ def find(slug: str):
 
 
 def listing(request, rows, template: str, context: dict):
-    """A bounded page of editions, by key."""
+    """A bounded page of editions, by key, each with the number of its takes."""
+    before = request.GET.get("before", "")
+    takes = Edition.objects.filter(pk=OuterRef("pk")).values("pk").annotate(n=Count("takes")).values("n")
     try:
-        page = keyset.newest_first(rows.defer("body_html"), request.GET.get("before", ""))
+        page = keyset.newest_first(rows.defer("body_html").annotate(voices=Subquery(takes)), before)
     except keyset.BadCursor as why:
         raise Http404("There is no such page.") from why
-    return render(request, template, {"page": page, "editions": page.items, **context})
+    return render(request, template, {"page": page, "editions": page.items, "newest": not before, **context})
 
 
 def _lately(edition: Edition) -> dict:

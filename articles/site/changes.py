@@ -1,0 +1,96 @@
+"""What changed for readers from one edition to the next, part by part."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+
+from django.utils.formats import date_format
+
+from articles.models import Edition
+from cms.lib import html
+from cms.lib.diff import side_by_side
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a page: its words, and its `source`, which may change where the words do not, by `beside` them."""
+
+    title: str
+    text: str
+    source: object = None
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A changed paragraph as marked words, or, folded, a number of paragraphs that stayed."""
+
+    marked: list[tuple[str, str]]
+    stayed: int = 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """A part that is not what it was. `note` says what marked words do not."""
+
+    title: str
+    note: str
+    paragraphs: list[Paragraph]
+
+
+def told(editions: Iterable[Edition]) -> Iterator[tuple[Edition, list[Change] | None]]:
+    """Editions of an article, newest first, each with its changes since the next in line; the last has nothing to
+    differ from (None)."""
+    parts = [(edition, _parts(edition)) for edition in editions]
+    for (edition, new), (_, old) in zip_longest(parts, parts[1:], fillvalue=(None, None)):
+        yield edition, old and _changes(old, new)
+
+
+def _changes(old: dict[object, Part], new: dict[object, Part]) -> list[Change]:
+    keys = [*new, *(key for key in old if key not in new)]
+    return [_change(old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
+
+
+def _parts(edition: Edition) -> dict[object, Part]:
+    category, organizations = edition.about.get("category") or {}, edition.about.get("organizations") or []
+    picture = ". ".join(filter(None, (edition.lead_image_alt, edition.lead_image_credit)))
+    dateline = date_format(edition.dateline, "j F Y") if edition.dateline else ""
+    parts = [
+        Part("Organizations", ", ".join(organization["name"] for organization in organizations)),
+        Part("Category", category.get("name", "")),
+        Part("Date", dateline),
+        Part("Headline", edition.headline),
+        Part("Address", edition.get_absolute_url()),
+        Part("Standfirst", edition.dek),
+        Part("Byline", edition.byline),
+        Part("Original source", edition.source_url),
+        Part("Picture", picture, edition.lead_image, "the picture"),
+        Part("Text", html.to_text(edition.body_html), edition.body_html, "formatting or links"),
+    ]
+    return {part.title: part for part in parts} | {take.persona_id: _take(take) for take in edition.takes.all()}
+
+
+def _take(take) -> Part:
+    source = take.name, take.perspective, take.body_html
+    return Part(take.name, html.to_text(take.body_html), source, "formatting, links or the name of the voice")
+
+
+def _change(old: Part | None, new: Part | None) -> Change:
+    part = new or old
+    return Change(part.title, _note(old, new), _paragraphs(old.text if old else "", new.text if new else ""))
+
+
+def _note(old: Part | None, new: Part | None) -> str:
+    if old is None:
+        return "joined the panel"
+    if new is None:
+        return "left the panel"
+    return f"the words stayed, {new.beside} changed" if old.text == new.text else ""
+
+
+def _paragraphs(old: str, new: str) -> list[Paragraph]:
+    found = []
+    for differs, rows in groupby(side_by_side(old, new), key=lambda row: row.differs):
+        rows = list(rows)
+        found += [Paragraph(row.marked) for row in rows] if differs else [Paragraph([], len(rows))]
+    return found

@@ -1,0 +1,169 @@
+"""What the reader's pages say, of an article and of lists."""
+
+import re
+from datetime import datetime
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles import drafting, publishing
+from articles.models import Edition
+from panels import writing
+from panels.deciding import approve
+from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://news.example.org"
+
+
+@pytest.fixture(autouse=True)
+def _placed(settings):
+    settings.SITE_URL, settings.SITE_NAME, settings.SITE_TAGLINE = SITE, "Post", "News with a panel"
+    settings.TIME_ZONE = "UTC"
+
+
+def read(client, address: str) -> str:
+    answer = client.get(address)
+    assert (answer.status_code, answer.cookies) == (200, {})
+    return answer.content.decode()
+
+
+def metas(page: str) -> dict[str, str]:
+    """The page's description and Open Graph, and where it is at home."""
+    named = re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', page)
+    return dict(named) | dict(re.findall(r'<link rel="(canonical)" href="([^"]*)">', page))
+
+
+def with_take(chief, persona, draft: str, **fields):
+    """A published article with one take."""
+    article = ArticleFactory(state="approved", by=chief, **fields)
+    seat = AssignmentFactory(article=article, persona=persona, by=chief, state="accepted")
+    writing.submit(seat.pk, by=seat.panelist.user, draft=draft)
+    approve(seat.pk, by=chief)
+    publishing.publish(article.pk, by=chief)
+    return article
+
+
+def test_an_article_says_what_it_is_to_those_who_share_it(client, chief):
+    article = ArticleFactory(state="published", by=chief, headline='Glass & "sand"', slug="glass", dek="<b>Dek</b>")
+    told = metas(read(client, article.get_absolute_url()))
+    live = Edition.objects.get()
+    expected = {
+        "description": "<b>Dek</b>",
+        "canonical": f"{SITE}/articles/glass/",
+        "og:type": "article",
+        "og:site_name": "Post",
+        "og:title": 'Glass & "sand"',
+        "og:description": "<b>Dek</b>",
+        "og:url": f"{SITE}/articles/glass/",
+        "article:published_time": live.published_at.isoformat(),
+        "article:modified_time": live.created_at.isoformat(),
+    }
+    assert {name: unescape(told[name]) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "description"),
+    [
+        ("/", "News with a panel"),
+        ("/categories/energy/", "Watts and volts."),
+        ("/organizations/ostrava-labs/", "Makers of glass."),
+        ("/personas/the-builder/", "Builds things."),
+        ("/archive/", "Everything that Post has published, month by month."),
+    ],
+)
+def test_lists_say_what_they_are_and_where_they_are_at_home(client, the_builder, address, description):
+    CategoryFactory(slug="energy", description="Watts and volts.")
+    OrganizationFactory(slug="ostrava-labs", description="Makers of glass.")
+    the_builder.description = "Builds things."
+    the_builder.save()
+    told = metas(read(client, address))
+    assert (told["description"], told["canonical"]) == (description, SITE + address)
+
+
+def test_home_has_a_lead_three_seconds_and_the_rest(client, chief):
+    for n in range(6):
+        ArticleFactory(state="published", by=chief, headline=f"Headline no. {n}")
+    page = read(client, "/")
+    kinds = re.findall(r'<article class="card ?(\w*)">', page)
+    assert kinds == ["lead", "second", "second", "second", "", ""]
+    assert re.findall(r"Headline no. (\d)", page) == ["5", "4", "3", "2", "1", "0"]
+
+
+def test_a_card_counts_the_takes_and_home_still_costs_two_queries(client, chief, the_builder):
+    with_take(chief, the_builder, "I would build on it.", headline="Glass")
+    with CaptureQueriesContext(connection) as asked:
+        page = read(client, "/")
+    assert "<span>1 take</span>" in page
+    assert len(asked) <= 2
+
+
+def test_a_persona_is_met_with_the_sentence_that_each_take_opens_on(client, chief, the_builder, the_skeptic):
+    article = with_take(chief, the_builder, "I would build on it today. The rest can wait.", headline="Glass")
+    other = AssignmentFactory(article=article, persona=the_skeptic, by=chief, state="accepted")
+    writing.submit(other.pk, by=other.panelist.user, draft="I doubt every word of it. And more.")
+    approve(other.pk, by=chief)
+    page = read(client, "/personas/the-builder/")
+    assert "Developer Perspective" in page
+    assert re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", page) == ["I would build on it today."]
+
+
+@pytest.mark.parametrize(
+    ("draft", "shown"),
+    [
+        ("It changes a great deal. Or not.", '<p class="first">It changes a great deal.</p><p>Or not.</p>'),
+        ("It is the only sentence here.", '<p class="first">It is the only sentence here.</p></div>'),
+        ("For the U.S. Congress it is new. Or not.", '<p class="first">For the U.S. Congress it is new.</p>'),
+        ("Is R&D worth it after all? Yes.", '<p class="first">Is R&amp;D worth it after all?</p><p>Yes.</p>'),
+        ("Too short. It goes on.", '<p class="first">Too short. It goes on.</p>'),
+        ("word " * 40 + "end. And on.", "<p>word word"),
+        ("<p>It has <em>an accent</em> early on. More.</p>", "<p>It has <em>an accent</em> early on. More.</p>"),
+        ("<h2>A heading first</h2><p>Then words. More.</p>", "<h2>A heading first</h2>"),
+    ],
+)
+def test_a_take_opens_on_its_first_sentence_if_that_is_short(client, chief, the_builder, draft, shown):
+    article = with_take(chief, the_builder, draft)
+    assert shown in read(client, article.get_absolute_url())
+
+
+def test_the_archive_leads_to_months_and_months_to_their_neighbours(client, chief, monkeypatch):
+    assert "Nothing here yet." in read(client, "/archive/")
+    monkeypatch.setattr("articles.site.cache.SECONDS", 0)
+    moments = ["2026-01-31T23:59:00+00:00", "2026-04-01T00:00:00+00:00", "2026-04-02T00:00:00+00:00"]
+    for moment in [*moments, "2025-12-05T00:00:00+00:00"]:
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: datetime.fromisoformat(moment))
+        ArticleFactory(state="published", by=chief)
+    page = read(client, "/archive/")
+    months = re.findall(r'href="(/archive/\d+/\d+/)">(\w+)</a> <span>(\d articles?)<', page)
+    assert months == [
+        ("/archive/2026/4/", "April", "2 articles"),
+        ("/archive/2026/1/", "January", "1 article"),
+        ("/archive/2025/12/", "December", "1 article"),
+    ]
+    january = read(client, "/archive/2026/1/")
+    assert re.findall(r'rel="(\w+)" href="(/archive/\d+/\d+/)"', january) == [
+        ("prev", "/archive/2025/12/"),
+        ("next", "/archive/2026/4/"),
+    ]
+    assert 'href="/archive/"' in read(client, "/")
+    assert "Nothing here yet." in read(client, "/archive/2020/2/")
+    assert client.get("/archive/2026/13/").status_code == 404
+
+
+def test_the_search_says_what_it_found_and_what_to_do_when_nothing(client, chief):
+    ArticleFactory(state="published", by=chief, headline="Glass battery")
+    assert "Glass battery" in read(client, "/search/?q=glass")
+    assert "Nothing found for" in read(client, "/search/?q=<zebra>")
+    assert "<zebra>" not in read(client, "/search/?q=<zebra>")
+    assert "Nothing found" not in read(client, "/search/")
+
+
+def test_a_correction_stands_under_the_text(client, chief):
+    article = ArticleFactory(state="published", by=chief)
+    drafting.save(article.pk, version=1, by=chief, dek="Now right.")
+    publishing.publish(article.pk, by=chief, correction="It was <wrong>.")
+    assert "<b>Correction.</b> It was &lt;wrong&gt;." in read(client, article.get_absolute_url())
