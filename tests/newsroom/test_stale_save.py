@@ -39,10 +39,10 @@ def choices_of(page) -> dict[str, str]:
 
 
 def test_a_headline_that_looks_like_a_tag_is_compared_whole(save):
-    save(headline="<Made in Europe> is a label again")
-    shown = save(headline="<Made in Europe> is a label").content.decode()
-    assert "&lt;Made in Europe&gt; is a <del>label again</del>" in shown
-    assert "&lt;Made in Europe&gt; is a <ins>label</ins>" in shown
+    save(headline="<Made in Europe> is a lasting label")
+    shown = save(headline="<Made in Europe> is a passing label").content.decode()
+    assert "&lt;Made in Europe&gt; is a <del>lasting </del>" in shown
+    assert "&lt;Made in Europe&gt; is a <ins>passing </ins>" in shown
 
 
 def test_the_stored_headline_is_taken_and_the_typed_dek_kept(save, article, somebody_saves):
