@@ -47,12 +47,7 @@ def _claim(pk: int, now) -> bool:
 
 def call_off(*, about) -> int:
     """Stop every unsent delivery about this row, in the caller's transaction; returns how many."""
-    return (
-        Delivery.objects.unsent()
-        .filter(notification__event__subject_type=about._meta.label_lower)
-        .filter(notification__event__subject_id=about.pk)
-        .update(state=Delivery.State.CALLED_OFF)
-    )
+    return Delivery.objects.unsent().about(type(about), [about.pk]).update(state=Delivery.State.CALLED_OFF)
 
 
 def settle_before(moment) -> None:

@@ -47,6 +47,11 @@ class DeliveryQuerySet(models.QuerySet):
         """Given up, for an editor to see."""
         return self.filter(state=Delivery.State.FAILED)
 
+    def about(self, model, pks):
+        """Those that tell of these rows."""
+        events = {"subject_type": model._meta.label_lower, "subject_id__in": pks}
+        return self.filter(**{f"notification__event__{name}": value for name, value in events.items()})
+
 
 class Delivery(models.Model):
     """One attempt-tracked sending of a notification over one channel.

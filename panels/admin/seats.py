@@ -1,6 +1,7 @@
 """The panel on the article's page: fill the seats, read the takes, decide on them, without leaving the article."""
 
 import copy
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from articles.admin.refusals import tell
 from articles.models import Article
 from cms.accounts.roles import editor
 from cms.events.machine import Refused
+from cms.notifications.models import Delivery
 from panels import assigning, deciding
 from panels.admin.forms import (
     ChangeForm,
@@ -92,6 +94,7 @@ class Card:
 
     seat: Assignment
     takes: list[Take]
+    undelivered: list[Delivery]
     acts: list[tuple[str, Act, SeatMoveForm, str, bool]]  # name, act, form, what it will do, whether it is open
 
 
@@ -129,8 +132,9 @@ class PanelOnPage:
         panelists = list(writing_panelists())
         seats = article.assignments.select_related("persona", "panelist__user", "article").prefetch_related("takes")
         current = list(seats.seats()[:SHOWN])
+        undelivered = _undelivered(current)
         return {
-            "cards": [_card(seat, request.user, panelists, key, failed) for seat in current],
+            "cards": [_card(seat, request.user, panelists, undelivered[seat.pk], key, failed) for seat in current],
             "closed": seats.exclude(pk__in=[seat.pk for seat in current])[:SHOWN],
             "ways_to_add": _ways_to_add(article, panelists, key, failed, first=not current),
         }
@@ -194,7 +198,16 @@ def _applied(pk: int, by, facts: dict) -> str:
     return " ".join([*words, f"Without a panelist yet: {', '.join(free)}."] if free else words)
 
 
-def _card(seat: Assignment, user, panelists, key, failed) -> Card:
+def _undelivered(seats: list[Assignment]) -> dict[int, list[Delivery]]:
+    """The mails about each of these seats that could not be delivered."""
+    found = defaultdict(list)
+    failed = Delivery.objects.failed().about(Assignment, [seat.pk for seat in seats])
+    for delivery in failed.select_related("notification__event", "notification__user")[:SHOWN]:
+        found[delivery.notification.event.subject_id].append(delivery)
+    return found
+
+
+def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
     may = set(ASSIGNMENT.open_to(seat, by=user)) | ({"change"} if seat.state in Assignment.OPEN else set())
     acts = []
     for name, act in ACTS.items():
@@ -204,7 +217,7 @@ def _card(seat: Assignment, user, panelists, key, failed) -> Card:
             form.offer(panelists)
             acts.append((name, act, form, act.tells(seat), tried))
     takes = sorted(seat.takes.all(), key=lambda take: -take.round)[:ROUNDS]
-    return Card(seat, takes, acts)
+    return Card(seat, takes, undelivered, acts)
 
 
 def _ways_to_add(article: Article, panelists, key, failed, *, first: bool) -> list[WayToAdd]:
