@@ -46,7 +46,9 @@ class KeepUnsent:
 
     def process_view(self, request, view, args, kwargs):
         """What is sent again is no longer waiting."""
-        if request.method == "POST" and request.session.get(KEPT, {}).get("path") == request.get_full_path():
+        if request.method != "POST" or not request.path_info.startswith(PRIVATE):
+            return
+        if request.session.get(KEPT, {}).get("path") == request.get_full_path():
             del request.session[KEPT]
 
 

@@ -151,6 +151,14 @@ def test_a_form_too_long_to_keep_still_leads_to_the_sign_in(client, seat, builde
     assert "unsent" not in client.session
 
 
+def test_public_addresses_and_the_api_read_no_session_whatever_is_posted(client, builder, editor):
+    sign_in(client, builder.user)
+    for address in ("/", "/search/", "/api/v1/newsroom/articles/"):
+        answer = client.post(address, {"draft": "Hello there."})
+        assert "Cookie" not in answer.get("Vary", "")
+        assert not answer.cookies
+
+
 def test_it_can_be_thrown_away(client, seat, builder):
     sign_in(client, builder.user)
     Session.objects.all().delete()
