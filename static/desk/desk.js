@@ -16,12 +16,14 @@
     count.toggleAttribute("data-over", words > Number(most));
   }
 
+  const WHEN = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+
   function offer(kept) {
     const box = document.createElement("section");
     box.className = "message";
     box.setAttribute("role", "status");
     const text = document.createElement("p");
-    text.textContent = `This device holds what was typed here on ${new Date(kept.at).toLocaleString()} and never reached us:`;
+    text.textContent = `This device holds what was typed here on ${new Date(kept.at).toLocaleString("en-GB", WHEN)} and never reached us:`;
     const quote = document.createElement("p");
     quote.className = "typed";
     quote.dir = "auto";
