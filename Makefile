@@ -31,7 +31,7 @@ DEPLOYED := DEBUG=0 SECRET_KEY=0a1b2c3d4e5f6g7h8i9j-0k1l2m3n4o5p6q7r8s9t-not-a-s
 check: .venv/dev.stamp ## linters, formatting, import rules, missing migrations, check --deploy
 	.venv/bin/ruff check --quiet .
 	.venv/bin/ruff format --check --quiet .
-	.venv/bin/lint-imports --no-cache | grep -v '^$$' | tail -n 3
+	.venv/bin/lint-imports --no-cache --no-logo
 	.venv/bin/djlint templates --lint --quiet
 	DEBUG=1 $(PY) manage.py makemigrations --check --dry-run
 	$(DEPLOYED) $(PY) manage.py check --deploy --fail-level WARNING

@@ -100,7 +100,12 @@ def save(pk: int, *, version: int, by, **fields) -> Article:
     article.version += 1
     if article.slug != old_slug and not article.editions.filter(slug=old_slug).exists():
         article.addresses.filter(slug=old_slug).delete()
-    _write(article, organizations, by=by)
+    try:
+        with transaction.atomic():
+            _write(article, organizations, by=by)
+    except IntegrityError:
+        _refuse_owned(article)  # another article took the slug since we looked
+        raise
     record("article.save", subject=article, by=by, version=article.version)
     return article
 
@@ -120,16 +125,20 @@ def _is_owned(slug: str) -> bool:
 
 
 def _validate(article: Article) -> None:
+    _refuse_owned(article)
+    article.full_clean(validate_constraints=False)
+
+
+def _refuse_owned(article: Article) -> None:
     # The address is checked against the table that owns it, which also knows slugs that were public once.
     owner = Address.objects.filter(slug=article.slug).exclude(article=article.pk).select_related("article").first()
     if owner:
         raise ValidationError({"slug": f"This address belongs to “{owner.article.headline}”. Choose another."})
-    article.full_clean(validate_constraints=False)
 
 
 def _write(article: Article, organizations, *, by) -> None:
     article._history_user = by
     article.save()
-    Address.objects.get_or_create(slug=article.slug, defaults={"article": article})
+    Address.objects.get_or_create(slug=article.slug, article=article)
     if organizations is not None:
         article.organizations.set(organizations)

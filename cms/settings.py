@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.middleware.OwnTimeZone",
+    "cms.accounts.unsent.KeepUnsent",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -152,11 +153,16 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one counts once its owner has confirmed it
+# Wrong passwords stay limited per person and per address; sign-ins as such less: a whole newsroom may have one address.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip"}
+CSRF_FAILURE_VIEW = "cms.accounts.unsent.page_too_old"
 
 UNFOLD = {
     "SITE_TITLE": SITE_NAME,
     "SITE_HEADER": SITE_NAME,
     "SITE_SYMBOL": "newspaper",
+    "LOGIN": {"form": "cms.accounts.adapter.GuardedSignIn"},
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("newsroom/icon.svg")}],
     "SHOW_VIEW_ON_SITE": False,  # an article's page links to what is live, if anything is
     "BORDER_RADIUS": "6px",

@@ -158,8 +158,7 @@ def _validate(persona, panelist, due_at, answer_by) -> None:
 
 
 def _taken(article: Article):
-    closed = [Assignment.State.DECLINED, Assignment.State.CANCELLED]
-    return article.assignments.exclude(state__in=closed)
+    return article.assignments.exclude(state__in=Assignment.CLOSED)
 
 
 def _seat(article, by, persona, panelist, due_at, answer_by, brief, required, position=None) -> Assignment:

@@ -1,6 +1,14 @@
-"""Who may see which take, when: one function per rule."""
+"""Who may see what of an article and its takes, when: one function per rule."""
 
+from articles.models import Article, Edition
 from panels.models import Assignment, Take
+
+
+def words_seen_by_panelist(assignment: Assignment) -> Article | Edition | None:
+    """What this panelist may read of the article: the draft while the seat is theirs. Once they declined it, or it was
+    cancelled, they are readers like all others: the live edition, or None when there is none."""
+    article = assignment.article
+    return article.live_edition if assignment.state in Assignment.CLOSED else article
 
 
 def takes_seen_by_panelist(assignment: Assignment):
@@ -8,7 +16,7 @@ def takes_seen_by_panelist(assignment: Assignment):
 
     Takes carry their persona only; who wrote is for editors.
     """
-    if not assignment.takes.exists() or assignment.state in (Assignment.State.DECLINED, Assignment.State.CANCELLED):
+    if assignment.state in Assignment.CLOSED or not assignment.takes.exists():
         return []
     return latest_takes(Assignment.objects.filter(article=assignment.article_id).exclude(pk=assignment.pk).seats())
 

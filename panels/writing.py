@@ -8,7 +8,7 @@ from cms.lib import html
 from panels.models import Assignment, Take
 from panels.states import ASSIGNMENT, its_panelist, lock
 
-MAX_DRAFT = 20_000
+MAX_DRAFT = MAX_REASON = 20_000
 WRITABLE = (Assignment.State.ACCEPTED, Assignment.State.CHANGES_REQUESTED)
 
 
@@ -36,6 +36,8 @@ def accept(pk: int, *, by) -> Assignment:
 def decline(pk: int, *, by, reason: str) -> Assignment:
     """Say no, with a reason; the seat is free for somebody else."""
     reason = html.strip_control(reason).strip()
+    if len(reason) > MAX_REASON:
+        raise _too_long("A reason", MAX_REASON, reason)
     with move(ASSIGNMENT, pk, "decline", by=by, reason=reason) as step:
         step.set(answered_at=timezone.now(), decline_reason=reason)
         step.data |= {"article": step.row.article_id, "reason": reason}
@@ -76,5 +78,9 @@ def submit(pk: int, *, by, draft: str | None = None, version: int | None = None)
 
 def _bounded(draft: str) -> str:
     if len(draft) > MAX_DRAFT:
-        raise Conflict(f"A take has at most {MAX_DRAFT:,} characters; this one has {len(draft):,}.", code="too_long")
+        raise _too_long("A take", MAX_DRAFT, draft)
     return html.clean_draft(draft)
+
+
+def _too_long(what: str, limit: int, text: str) -> Conflict:
+    return Conflict(f"{what} has at most {limit:,} characters; this one has {len(text):,}.", code="too_long")

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -159,7 +159,9 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
             form = response.context_data["adminform"].form
             response.context_data |= self.sections(request, article)
             response.context_data["last_save"] = self._last_save(article) if form.differences else None
-            response.status_code = 409 if form.differences else 422
+            if set(form.errors) == {NON_FIELD_ERRORS}:
+                response.context_data["errors"] = None  # no field to point to: the refusal's own words are enough
+            response.status_code = 409 if form.stale else 422
         return response
 
     def _last_save(self, article) -> Event | None:

@@ -1,19 +1,17 @@
 """What an editor types on the article page, and what each move needs to be told."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
 from django_prose_editor.widgets import AdminProseEditorWidget
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
 
 from articles import drafting
+from articles.admin.picture import PictureField
+from articles.admin.refusals import tell
+from articles.admin.versions import STORED, Difference, choices_in, differences, stored_value
 from articles.models import Article
-from cms.events.machine import Refused
-from cms.lib import html
-from cms.lib.diff import Row, side_by_side
 from cms.lib.times import localize
 
 # Whole, so that an editor neither offers what the sanitizer drops nor drops what it lets in (cms/lib/html.py).
@@ -70,14 +68,6 @@ class LocalMoment(forms.CharField):
         return moment
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One field that somebody else saved otherwise than this person typed it."""
-
-    label: str
-    rows: list[Row]
-
-
 class ArticleForm(forms.ModelForm):
     """The working copy, with the version it was read at.
 
@@ -86,7 +76,8 @@ class ArticleForm(forms.ModelForm):
 
     refusal = None
     stored: Article | None = None
-    differences: list[Difference] = ()
+    stale = False
+    differences: list[Difference] = ()  # what the page shows of two versions, until one save is accepted
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     source_url = forms.URLField(
@@ -102,6 +93,7 @@ class ArticleForm(forms.ModelForm):
         max_length=LONGEST_BODY,
         widget=AdminProseEditorWidget(config={"extensions": EXTENSIONS}, preset="configurable"),
     )
+    lead_image = PictureField(required=False)
 
     class Meta:
         model = Article
@@ -125,61 +117,34 @@ class ArticleForm(forms.ModelForm):
         """A save from a stale copy is refused and shows both; saving again is then a decision."""
         cleaned = super().clean()
         if self.refusal and not isinstance(self.refusal, drafting.Stale):
-            self._tell(self.refusal)
+            tell(self, self.refusal)
         self.stored = Article.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
-        if self.stored and cleaned.get("version") != self.stored.version:
-            self.differences = differences(self.stored, cleaned)
+        choices = choices_in(self.data)
+        if self.stored:
+            self._compare(cleaned, choices)
+        if self.files.get("lead_image") and self.errors and choices.get("lead_image") != STORED:
+            self.add_error("lead_image", "Choose the picture again when you save: browsers do not keep it.")
+        return cleaned
+
+    def _compare(self, cleaned: dict, choices: dict[str, str]) -> None:
+        typed = {name: cleaned[name] if name in cleaned else self[name].value() for name in drafting.FIELDS}
+        found = differences(self.stored, typed, choices)
+        meanwhile = cleaned.get("version") != self.stored.version
+        if meanwhile:
             self.data = self.data.copy()
             self.data["version"] = str(self.stored.version)
             cleaned["version"] = self.stored.version
-            if self.differences:  # otherwise it is the same text sent twice, which harms nobody
-                self.add_error(None, drafting.Stale(self.stored).detail)
-        if self.files.get("lead_image") and self.errors:
-            self.add_error("lead_image", "Choose the picture again when you save: browsers do not keep it.")
-        return cleaned
+        self.stale = meanwhile and bool(found)  # otherwise it is the same text sent twice, which harms nobody
+        self.differences = found if self.stale or choices else []
+        for name in (name for name, choice in choices.items() if choice == STORED):
+            self.errors.pop(name, None)
+            cleaned[name] = stored_value(self.stored, name)
+        if self.stale:
+            self.add_error(None, drafting.Stale(self.stored).detail)
 
     def changes_something(self) -> bool:
         """Whether the working copy would become another by this save."""
         return not self.stored or bool(differences(self.stored, self.cleaned_data))
-
-    def _tell(self, refusal) -> None:
-        if isinstance(refusal, Refused):
-            self.add_error(None, refusal.detail)
-            return
-        for name, words in getattr(refusal, "message_dict", {NON_FIELD_ERRORS: refusal.messages}).items():
-            self.add_error(name if name in self.fields else None, words)
-
-
-def differences(stored: Article, typed: dict) -> list[Difference]:
-    """Where cleaned form data is not what is stored, field by field."""
-    found = []
-    for name in drafting.FIELDS:
-        if name not in typed:
-            continue
-        field, theirs, mine = Article._meta.get_field(name), _kept(stored, name), _clean(name, typed[name])
-        if theirs != mine:
-            rows = side_by_side(_read(theirs), _read(mine))
-            marked = rows if any(row.differs for row in rows) else side_by_side(str(theirs), str(mine))
-            found.append(Difference(field.verbose_name.capitalize(), marked))
-    return found
-
-
-def _kept(stored: Article, name: str):
-    if name == "organizations":
-        return ", ".join(sorted(str(row) for row in stored.organizations.all()))
-    return _clean(name, getattr(stored, name))
-
-
-def _clean(name: str, value):
-    if name == "organizations":
-        return ", ".join(sorted(str(row) for row in value))
-    if name == "body_html":
-        return html.clean(value or "")
-    return html.strip_control(str(value or "")).strip()
-
-
-def _read(value: str) -> str:
-    return html.to_text(value) if value.startswith("<") else value
 
 
 class MoveForm(forms.Form):

@@ -9,10 +9,13 @@ from cms.api.fields import Moment, Prose, Version
 from cms.api.public import Voice
 from panels import writing
 from panels.models import Assignment
+from panels.visibility import words_seen_by_panelist
+
+NOTHING = {"headline": "", "dek": "", "body_html": ""}
 
 
 class Words(serializers.Serializer):
-    """The article to write about."""
+    """The article to write about; of a seat that was declined or cancelled, what readers see of it, if anything."""
 
     headline = serializers.CharField()
     dek = serializers.CharField()
@@ -31,7 +34,7 @@ class DeskPayload(serializers.Serializer):
     """A seat, as its panelist sees it."""
 
     id = serializers.IntegerField()
-    article = Words()
+    article = serializers.SerializerMethodField()
     persona = VoiceToWriteIn()
     brief = serializers.CharField()
     state = serializers.ChoiceField(Assignment.State.choices)
@@ -41,6 +44,10 @@ class DeskPayload(serializers.Serializer):
     version = serializers.IntegerField(source="draft_version")
     due_at = Moment(allow_null=True)
     answer_by = Moment(allow_null=True)
+
+    def get_article(self, seat) -> Words:
+        """The words that this panelist may read now."""
+        return Words(words_seen_by_panelist(seat) or NOTHING).data
 
 
 class DeskProblem(Problem):
@@ -68,7 +75,7 @@ class Submission(Draft):
 class Reason(Facts):
     """Why not."""
 
-    reason = Prose(max_length=20_000, allow_blank=False, trim_whitespace=True)
+    reason = Prose(max_length=writing.MAX_REASON, allow_blank=False, trim_whitespace=True)
 
 
 class DeskCall(Call):
@@ -76,7 +83,7 @@ class DeskCall(Call):
 
     serializer_class = DeskPayload
     refusal = DeskProblem
-    queryset = Assignment.objects.select_related("article", "persona")
+    queryset = Assignment.objects.select_related("article__live_edition", "persona")
 
     def get_queryset(self):
         """One's own."""

@@ -7,7 +7,7 @@ class Freeze(migrations.RunPython):
     """A migration step: the database refuses to update `columns` of `table` (all of them when empty).
 
     SQLite drops a table's triggers whenever a later migration rebuilds the table: repeat the step after such a one.
-    tests/test_always.py holds that the triggers are there at the end.
+    tests/core/always holds that the triggers are there at the end.
     """
 
     def __init__(self, table: str, *columns: str):

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from cms.accounts.roles import chief, editor, writer
+from cms.notifications.inbox import unread
 
 GROUPS = [
     (
@@ -47,7 +48,10 @@ def navigation(request) -> list[dict]:
         {"title": title, "items": [_item(*page[:3]) for page in pages if page[3](request.user)]}
         for title, pages in GROUPS
     ]
-    groups[0]["items"].append({"title": "View site", "icon": "open_in_new", "link": "/", "active": False})
+    inbox = {"title": "Inbox", "icon": "inbox", "link": reverse("inbox:list"), "badge": unread(request.user)}
+    settings = {"title": "Settings", "icon": "tune", "link": reverse("settings")}
+    site = {"title": "View site", "icon": "open_in_new", "link": "/", "active": False}
+    groups[0]["items"] += [inbox, settings, site]
     return [group for group in groups if group["items"]]
 
 

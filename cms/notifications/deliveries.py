@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from cms.notifications import mails
-from cms.notifications.models import Delivery
+from cms.notifications.models import Delivery, Notification
 from cms.notifications.routing import notice_of
 
 log = logging.getLogger(__name__)
@@ -47,17 +47,13 @@ def _claim(pk: int, now) -> bool:
 
 def call_off(*, about) -> int:
     """Stop every unsent delivery about this row, in the caller's transaction; returns how many."""
-    return (
-        Delivery.objects.unsent()
-        .filter(notification__event__subject_type=about._meta.label_lower)
-        .filter(notification__event__subject_id=about.pk)
-        .update(state=Delivery.State.CALLED_OFF)
-    )
+    return Delivery.objects.unsent().about(type(about), [about.pk]).update(state=Delivery.State.CALLED_OFF)
 
 
-def call_off_due_before(moment) -> int:
-    """Stop every unsent delivery that was due before `moment`: news too old to be mailed. Returns how many."""
-    return Delivery.objects.unsent().filter(due_at__lt=moment).update(state=Delivery.State.CALLED_OFF)
+def settle_before(moment) -> None:
+    """Treat all that was told before `moment` as old news: read, and no longer worth a mail."""
+    Notification.objects.filter(created_at__lt=moment, read_at=None).update(read_at=F("created_at"))
+    Delivery.objects.unsent().filter(due_at__lt=moment).update(state=Delivery.State.CALLED_OFF)
 
 
 def retry(pk: int) -> bool:

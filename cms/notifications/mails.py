@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cms.notifications.models import Notification
 from cms.notifications.routing import notice_of
+from cms.notifications.wording import facts_of, line_of
 
 
 def send(notification: Notification) -> None:
@@ -18,40 +19,18 @@ def send(notification: Notification) -> None:
 
 
 def build(notification: Notification) -> EmailMultiAlternatives:
-    """The mail for a notification. `url` in its context is made absolute with SITE_URL."""
-    user, name = notification.user, f"emails/{notification.kind}"
+    """The mail for a notification, in the zone of its person."""
+    user, notice = notification.user, notice_of(notification.kind)
+    name, facts = f"emails/{notice.kind}", facts_of(notice, notification.event, user)
     with timezone.override(user.zone):
-        context = _context(notification)
-        text = re.sub(r" *\n{3,}", "\n\n", render_to_string(f"{name}.txt", context)).strip() + "\n"
-        mail = EmailMultiAlternatives(_subject(notification, context), text, to=[user.email])
-        mail.attach_alternative(render_to_string(f"{name}.html", context), "text/html")
-    editor = context["reply_to"]
+        text = re.sub(r" *\n{3,}", "\n\n", render_to_string(f"{name}.txt", facts)).strip() + "\n"
+        mail = EmailMultiAlternatives(line_of(notice, facts), text, to=[user.email])
+        mail.attach_alternative(render_to_string(f"{name}.html", facts), "text/html")
+    editor = facts["reply_to"]
     if editor is not None and editor.email:
         mail.reply_to = [editor.email]
     mail.extra_headers = _headers(notification)
     return mail
-
-
-def subject(notification: Notification) -> str:
-    """What the notification says, in one line: the subject of its mail, its title in an inbox."""
-    with timezone.override(notification.user.zone):
-        return _subject(notification, _context(notification))
-
-
-def _context(notification: Notification) -> dict:
-    context = notice_of(notification.kind).context(notification.event)
-    return context | {
-        "person": notification.user,
-        "event": notification.event,
-        "site_name": settings.SITE_NAME,
-        "zone": notification.user.zone.key,
-        "url": settings.SITE_URL + context["url"],
-    }
-
-
-def _subject(notification: Notification, context: dict) -> str:
-    # One line, whatever a headline holds: a line end in a header would end the header.
-    return " ".join(render_to_string(f"emails/{notification.kind}.subject.txt", context).split())
 
 
 def _headers(notification: Notification) -> dict:

@@ -9,21 +9,26 @@ from cms.events.models import Event
 
 
 class Notification(models.Model):
-    """One event told to one person: a line in their inbox."""
+    """One event told to one person: a line in their inbox, worded when it was told, and the page that it leads to."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notifications")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=40)  # names the templates: templates/emails/<kind>.*
+    title = models.CharField(max_length=300)
+    url = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["event", "user"], name="one_event_told_once_to_one_person")]
-        indexes = [models.Index(fields=["user", "-id"], name="notification_inbox")]
+        indexes = [
+            models.Index(fields=["user", "-created_at", "-id"], name="notification_inbox"),
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.kind} for {self.user}"
+        return f"{self.title}, for {self.user}"
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -41,6 +46,11 @@ class DeliveryQuerySet(models.QuerySet):
     def failed(self):
         """Given up, for an editor to see."""
         return self.filter(state=Delivery.State.FAILED)
+
+    def about(self, model, pks):
+        """Those that tell of these rows."""
+        events = {"subject_type": model._meta.label_lower, "subject_id__in": pks}
+        return self.filter(**{f"notification__event__{name}": value for name, value in events.items()})
 
 
 class Delivery(models.Model):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cms.events.dispatch import follow
 from cms.events.models import Event
 from cms.notifications.models import Delivery, Notification
+from cms.notifications.wording import facts_of, line_of
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,12 @@ def notify(event: Event) -> None:
             continue
         for user in notice.people(event):
             if user is not None and user.is_active and user.pk != event.actor_id:
-                _tell_one(event, user, notice.kind)
+                _tell_one(event, user, notice)
 
 
-def _tell_one(event: Event, user, kind: str) -> None:
-    notification, _ = Notification.objects.get_or_create(event=event, user=user, defaults={"kind": kind})
+def _tell_one(event: Event, user, notice: Notice) -> None:
+    facts = facts_of(notice, event, user)
+    line = {"kind": notice.kind, "title": line_of(notice, facts), "url": facts["path"]}
+    notification, _ = Notification.objects.get_or_create(event=event, user=user, defaults=line)
     if user.email:
         Delivery.objects.get_or_create(notification=notification, channel=Delivery.Channel.EMAIL)

@@ -1,12 +1,22 @@
-"""The outbox: mail kept as files, for a machine without a mail server."""
+"""The inbox of each person, and the outbox of a machine without a mail server."""
 
 from django.urls import path
 
-from cms.notifications import views
+from cms.notifications import inbox, outbox
 
-app_name = "outbox"
-urlpatterns = [
-    path("", views.outbox, name="list"),
-    path("<str:name>/", views.letter, name="letter"),
-    path("<str:name>/page/", views.page, name="page"),
-]
+inbox_urls = (
+    [
+        path("", inbox.inbox, name="list"),
+        path("read/", inbox.read_all, name="read_all"),
+        path("<int:pk>/", inbox.follow, name="follow"),
+    ],
+    "inbox",
+)
+outbox_urls = (
+    [
+        path("", outbox.outbox, name="list"),
+        path("<str:name>/", outbox.letter, name="letter"),
+        path("<str:name>/page/", outbox.page, name="page"),
+    ],
+    "outbox",
+)

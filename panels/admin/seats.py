@@ -1,19 +1,23 @@
 """The panel on the article's page: fill the seats, read the takes, decide on them, without leaving the article."""
 
 import copy
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Form
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from articles.admin.refusals import tell
 from articles.models import Article
 from cms.accounts.roles import editor
 from cms.events.machine import Refused
+from cms.notifications.models import Delivery
 from panels import assigning, deciding
 from panels.admin.forms import (
     ChangeForm,
@@ -90,7 +94,19 @@ class Card:
 
     seat: Assignment
     takes: list[Take]
+    undelivered: list[Delivery]
     acts: list[tuple[str, Act, SeatMoveForm, str, bool]]  # name, act, form, what it will do, whether it is open
+
+
+@dataclass(frozen=True)
+class WayToAdd:
+    """How seats are added: its line, its button, the name of its address, its form, whether it is open."""
+
+    label: str
+    button: str
+    address: str
+    form: Form
+    is_open: bool
 
 
 class PanelOnPage:
@@ -116,15 +132,11 @@ class PanelOnPage:
         panelists = list(writing_panelists())
         seats = article.assignments.select_related("persona", "panelist__user", "article").prefetch_related("takes")
         current = list(seats.seats()[:SHOWN])
-        invite = failed if key == "invite" else SeatForm(auto_id="seat_%s")
-        invite.offer(panelists)
+        undelivered = _undelivered(current)
         return {
-            "cards": [_card(seat, request.user, panelists, key, failed) for seat in current],
+            "cards": [_card(seat, request.user, panelists, undelivered[seat.pk], key, failed) for seat in current],
             "closed": seats.exclude(pk__in=[seat.pk for seat in current])[:SHOWN],
-            "apply_form": failed if key == "apply" else PanelForm(auto_id="panel_%s"),
-            "invite_form": invite,
-            "failed": key,
-            "takes_seats": article.state != Article.State.WITHDRAWN,
+            "ways_to_add": _ways_to_add(article, panelists, key, failed, first=not current),
         }
 
     def apply(self, request, pk: int):
@@ -164,12 +176,9 @@ class PanelOnPage:
         if form.is_valid():
             try:
                 messages.success(request, verb(form.cleaned_data))
-            except Refused as why:
-                form.add_error(None, why.detail)
-                status = 409
-            except ValidationError as why:
-                for name, words in why.message_dict.items():
-                    form.add_error(name if name in form.fields else None, words)
+            except (Refused, ValidationError) as why:
+                tell(form, why)
+                status = 409 if isinstance(why, Refused) else 422
             else:
                 return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]) + "#panel")
         again = copy.copy(request)
@@ -189,7 +198,16 @@ def _applied(pk: int, by, facts: dict) -> str:
     return " ".join([*words, f"Without a panelist yet: {', '.join(free)}."] if free else words)
 
 
-def _card(seat: Assignment, user, panelists, key, failed) -> Card:
+def _undelivered(seats: list[Assignment]) -> dict[int, list[Delivery]]:
+    """The mails about each of these seats that could not be delivered."""
+    found = defaultdict(list)
+    failed = Delivery.objects.failed().about(Assignment, [seat.pk for seat in seats])
+    for delivery in failed.select_related("notification__event", "notification__user")[:SHOWN]:
+        found[delivery.notification.event.subject_id].append(delivery)
+    return found
+
+
+def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
     may = set(ASSIGNMENT.open_to(seat, by=user)) | ({"change"} if seat.state in Assignment.OPEN else set())
     acts = []
     for name, act in ACTS.items():
@@ -199,4 +217,19 @@ def _card(seat: Assignment, user, panelists, key, failed) -> Card:
             form.offer(panelists)
             acts.append((name, act, form, act.tells(seat), tried))
     takes = sorted(seat.takes.all(), key=lambda take: -take.round)[:ROUNDS]
-    return Card(seat, takes, acts)
+    return Card(seat, takes, undelivered, acts)
+
+
+def _ways_to_add(article: Article, panelists, key, failed, *, first: bool) -> list[WayToAdd]:
+    if article.state == Article.State.WITHDRAWN:
+        return []
+    by_panel = failed if key == "apply" else PanelForm(auto_id="panel_%s")
+    by_hand = failed if key == "invite" else SeatForm(auto_id="seat_%s")
+    by_hand.offer(panelists)
+    address = "admin:articles_article_"
+    return [
+        WayToAdd(
+            "Fill the seats from a panel", "Apply the panel", f"{address}apply", by_panel, key == "apply" or first
+        ),
+        WayToAdd("Add a seat by hand", "Add the seat", f"{address}invite", by_hand, key == "invite"),
+    ]

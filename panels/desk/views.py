@@ -1,19 +1,30 @@
 """The panelist's pages: find what is theirs, parse, one verb, answer."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.events.machine import Refused
-from cms.lib.html import word_count
+from cms.lib import html
+from cms.lib.diff import side_by_side
 from panels import writing
 from panels.models import Assignment
 from panels.states import ASSIGNMENT
-from panels.visibility import takes_seen_by_panelist
+from panels.visibility import takes_seen_by_panelist, words_seen_by_panelist
 
 LISTED = 100
+ROUNDS = 20
+State = Assignment.State
+
+GROUPS = [  # heading, states, order
+    ("Waits for you", Assignment.WITH_PANELIST, (F("due_at").asc(nulls_last=True), "pk")),
+    ("With the editor", (State.SUBMITTED,), ("-submitted_at", "-pk")),
+    ("Done", (State.APPROVED,), ("-decided_at", "-pk")),
+    ("Declined and cancelled", Assignment.CLOSED, ("-pk",)),
+]
 
 
 def _version(request) -> int:
@@ -39,10 +50,14 @@ VERBS = {
 @require_safe
 def assignments(request):
     """What is theirs, by what is due."""
-    rows = Assignment.objects.of(request.user).select_related("article", "persona")
-    waiting = rows.filter(state__in=Assignment.WITH_PANELIST).order_by("due_at", "pk")[:LISTED]
-    rest = rows.exclude(state__in=Assignment.WITH_PANELIST).order_by("-pk")[:LISTED]
-    return render(request, "desk/list.html", {"waiting": waiting, "rest": rest})
+    mine = Assignment.objects.of(request.user).select_related("article__live_edition", "persona")
+    groups = []
+    for heading, states, order in GROUPS:
+        rows = [
+            (seat, words_seen_by_panelist(seat)) for seat in mine.filter(state__in=states).order_by(*order)[:LISTED]
+        ]
+        groups.append((heading, rows))
+    return render(request, "desk/list.html", {"groups": groups, "listed": LISTED})
 
 
 @never_cache
@@ -64,29 +79,38 @@ def act(request, pk: int, verb: str):
     try:
         VERBS[verb](request, pk)
     except Refused as why:
-        return _page(request, _theirs(request, seat.pk), refusal=why, typed=request.POST.get("draft"), status=409)
+        return _page(request, _theirs(request, seat.pk), refusal=why, status=409)
     return redirect(f"{seat.get_absolute_url()}?done={verb}")
 
 
 def _theirs(request, pk: int) -> Assignment:
-    seats = Assignment.objects.of(request.user).select_related("article", "persona", "panelist__user")
+    seats = Assignment.objects.of(request.user).select_related(
+        "article__live_edition", "persona", "panelist__user", "assigned_by"
+    )
     return get_object_or_404(seats, pk=pk)
 
 
-def _page(request, seat: Assignment, *, refusal=None, typed=None, status=200):
+def _page(request, seat: Assignment, *, refusal=None, status=200):
+    typed = html.strip_control(request.POST["draft"]) if "draft" in request.POST else None
     draft = seat.draft if typed is None else typed
+    writable = seat.state in writing.WRITABLE
     context = {
         "seat": seat,
-        "article": seat.article,
         "persona": seat.persona,
+        "words": words_seen_by_panelist(seat),
         "draft": draft,
-        "words": word_count(draft),
+        "count": html.word_count(draft),
+        "longest": writing.MAX_DRAFT,
+        "kept_as": f"paneldesk:seat:{request.user.pk}:{seat.pk}",  # where the browser keeps its copy
         "refusal": refusal,
-        "stored": seat.draft if typed is not None and typed != seat.draft else "",
+        "differences": side_by_side(seat.draft, typed) if writable and refusal and refusal.code == "stale" else [],
+        "unsaved": typed if not writable else None,
+        "reason": request.POST.get("reason", ""),
         "done": request.GET.get("done") if request.GET.get("done") in VERBS else "",
         "moves": ASSIGNMENT.open_to(seat, by=request.user),
-        "writable": seat.state in writing.WRITABLE,
-        "rounds": seat.takes.order_by("-round")[:20],
+        "writable": writable,
+        "closed": seat.state in Assignment.CLOSED,
+        "rounds": seat.takes.order_by("-round")[:ROUNDS],
         "others": takes_seen_by_panelist(seat),
     }
     return render(request, "desk/assignment.html", context, status=status)

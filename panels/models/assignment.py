@@ -28,7 +28,7 @@ class AssignmentQuerySet(models.QuerySet):
     def seats(self):
         """What counts as a seat of its article: neither cancelled, nor declined and given to somebody else."""
         successor = Assignment.objects.filter(article=OuterRef("article"), persona=OuterRef("persona")).exclude(
-            state__in=[Assignment.State.DECLINED, Assignment.State.CANCELLED]
+            state__in=Assignment.CLOSED
         )
         return self.exclude(state=Assignment.State.CANCELLED).exclude(
             Q(state=Assignment.State.DECLINED) & Exists(successor)
@@ -53,6 +53,7 @@ class Assignment(models.Model):
 
     WITH_PANELIST = (State.INVITED, State.ACCEPTED, State.CHANGES_REQUESTED)
     OPEN = (*WITH_PANELIST, State.SUBMITTED)
+    CLOSED = (State.DECLINED, State.CANCELLED)
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="assignments")
     persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="assignments")
@@ -105,3 +106,11 @@ class Assignment(models.Model):
     def is_overdue(self, now=None) -> bool:
         """The panelist was to deliver by now and has not."""
         return self.state in self.WITH_PANELIST and self.due_at is not None and self.due_at <= (now or timezone.now())
+
+    def is_unanswered(self, now=None) -> bool:
+        """The panelist was to say yes or no by now and has not."""
+        return (
+            self.state == self.State.INVITED
+            and self.answer_by is not None
+            and self.answer_by <= (now or timezone.now())
+        )

@@ -1,19 +1,59 @@
-// Counts words while one types, and keeps a copy on this device until the server has the text.
-const draft = document.getElementById("draft");
-if (draft) {
-  const key = draft.dataset.key;
+// Counts words while one types, and keeps a copy on this device until the server has said that it holds the text.
+// A kept copy is offered, never forced.
+(() => {
+  const handedIn = document.querySelector("[data-forget]");
+  if (handedIn) localStorage.removeItem(handedIn.dataset.forget);
+  const draft = document.getElementById("draft");
+  if (!draft) return;
+  const { key } = draft.dataset;
   const count = document.getElementById("count");
-  const kept = localStorage.getItem(key);
-  if (kept && kept !== draft.value) {
-    const offer = document.createElement("button");
-    offer.type = "button";
-    offer.textContent = "This device holds another text. Put it in";
-    offer.addEventListener("click", () => { draft.value = kept; draft.dispatchEvent(new Event("input")); offer.remove(); });
-    draft.before(offer);
+  const { least, most } = count.dataset;
+
+  function show() {
+    const words = draft.value.split(/\s+/).filter(Boolean).length;
+    count.value = words;
+    count.toggleAttribute("data-in-range", words >= Number(least) && words <= Number(most));
+    count.toggleAttribute("data-over", words > Number(most));
   }
+
+  const WHEN = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+
+  function offer(kept) {
+    const box = document.createElement("section");
+    box.className = "message";
+    box.setAttribute("role", "status");
+    const text = document.createElement("p");
+    text.textContent = `This device holds what was typed here on ${new Date(kept.at).toLocaleString("en-GB", WHEN)} and never reached us:`;
+    const quote = document.createElement("p");
+    quote.className = "typed";
+    quote.dir = "auto";
+    quote.textContent = kept.text;
+    const buttons = document.createElement("p");
+    buttons.className = "buttons";
+    for (const [label, act] of [["Put it back", () => { draft.value = kept.text; show(); }], ["Throw it away", () => localStorage.removeItem(key)]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", () => { act(); box.remove(); });
+      buttons.append(button);
+    }
+    box.append(text, quote, buttons);
+    draft.form.before(box);
+  }
+
+  function recall() {
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem(key)); } catch { localStorage.removeItem(key); }
+    if (!kept || typeof kept.text !== "string") return;
+    // Shown again after a refusal, the text is on the page but not yet stored: the copy stays, with nothing to offer.
+    if (kept.text !== draft.value) offer(kept);
+    else if (!document.querySelector("[role=alert]")) localStorage.removeItem(key);
+  }
+
+  show();
+  recall();
   draft.addEventListener("input", () => {
-    count.value = draft.value.split(/\s+/).filter(Boolean).length;
-    localStorage.setItem(key, draft.value);
+    show();
+    try { localStorage.setItem(key, JSON.stringify({ text: draft.value, at: Date.now() })); } catch { /* the device is full */ }
   });
-  if (kept === draft.value) localStorage.removeItem(key);
-}
+})();

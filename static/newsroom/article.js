@@ -7,12 +7,14 @@
   const NAMES = ["headline", "dek", "body_html", "byline", "source_url", "slug", "lead_image_alt", "lead_image_credit"];
   const fields = NAMES.map((name) => form.elements[name]).filter(Boolean);
   if (!fields.length) return;
-  const { key, version } = place.dataset;
+  const { key } = place.dataset;
+  const version = form.elements.version; // what the text on the page was made from; empty for a new article
+  const refused = form.querySelector(".nr-stale, .errornote") !== null;
   const words = (html) => { const box = document.createElement("template"); box.innerHTML = html; return box.content.textContent.replace(/\s+/g, " ").trim(); };
   const read = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
   const same = (one, other) => words(one) === words(other);
   let editor = null;
-  let dirty = false;
+  let dirty = refused; // the server does not have what a refused page holds
   let sending = false;
 
   function count(field) {
@@ -29,12 +31,19 @@
   }
 
   function put(kept) {
+    version.value = kept.version; // a save over somebody else's version is then found stale, and shows both
     for (const field of fields) {
-      if (!(field.name in kept)) continue;
-      field.value = kept[field.name];
-      if (field.name === "body_html" && editor) editor.commands.setContent(kept.body_html);
+      if (!(field.name in kept.fields)) continue;
+      field.value = kept.fields[field.name];
+      if (field.name === "body_html" && editor) editor.commands.setContent(kept.fields.body_html);
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
+  }
+
+  function keep() {
+    dirty = true;
+    const kept = { fields: read(), version: version.value, at: Date.now() };
+    try { localStorage.setItem(key, JSON.stringify(kept)); } catch { /* the device is full: the warning below still holds */ }
   }
 
   function offer(kept) {
@@ -43,9 +52,9 @@
     box.setAttribute("role", "status");
     const changed = fields.filter((field) => !same(kept.fields[field.name] ?? field.value, field.value));
     const names = changed.map((field) => (form.querySelector(`label[for="${field.id}"]`)?.textContent || field.name).replace("*", "").trim());
-    const since = kept.version === version ? "" : " Somebody saved the article since: compare before you save.";
+    const since = kept.version === version.value ? "" : " Somebody saved the article since: saving then shows both versions.";
     const text = document.createElement("p");
-    text.textContent = `This device holds text that was typed here on ${new Date(kept.at).toLocaleString()} and not saved: ${names.join(", ")}.${since}`;
+    text.textContent = `This device holds text that was typed here on ${new Date(kept.at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" })} and not saved: ${names.join(", ")}.${since}`;
     const quote = document.createElement("details");
     quote.className = "nr-more";
     const summary = document.createElement("summary");
@@ -56,7 +65,7 @@
     quote.append(summary, body);
     const buttons = document.createElement("p");
     buttons.className = "nr-buttons";
-    for (const [label, tone, act] of [["Put it back", "first", () => put(kept.fields)], ["Throw it away", "", () => localStorage.removeItem(key)]]) {
+    for (const [label, tone, act] of [["Put it back", "first", () => put(kept)], ["Throw it away", "", () => localStorage.removeItem(key)]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "nr-button";
@@ -81,16 +90,14 @@
     try { kept = JSON.parse(localStorage.getItem(key)); } catch { localStorage.removeItem(key); }
     if (!kept || !kept.fields) return;
     if (fields.every((field) => same(kept.fields[field.name] ?? field.value, field.value))) localStorage.removeItem(key);
-    else if (!form.querySelector(".nr-stale, .errornote")) offer(kept);
+    else offer(kept);
   }
 
   document.addEventListener("prose-editor:ready", (event) => { if (event.target === form.elements.body_html) editor = event.detail.editor; });
   fields.filter((field) => field.dataset.count).forEach(count);
-  recall();
-  form.addEventListener("input", () => {
-    dirty = true;
-    try { localStorage.setItem(key, JSON.stringify({ fields: read(), version, at: Date.now() })); } catch { /* the device is full: the warning below still holds */ }
-  });
+  if (refused) keep();
+  else recall();
+  form.addEventListener("input", keep);
   form.addEventListener("change", () => { dirty = true; });
   form.addEventListener("submit", (event) => {
     if (sending) event.preventDefault();

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles import drafting, publishing
 from cms.accounts.models import ApiToken
 from cms.api.urls import urlpatterns
-from panels import writing
+from panels import assigning, writing
 from tests.factories import ArticleFactory, AssignmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,21 @@ def test_a_panelist_reads_no_other_take_and_no_other_name(client, api, panel, sk
     said = str([api(builder, "get", f"desk/assignments/{pk}") for pk in ("", f"{mine.pk}/", f"{theirs.pk}/")])
     assert "Striped" not in said
     assert "skeptic" not in said.lower()
+
+
+@pytest.mark.parametrize("state", ["declined", "cancelled"])
+def test_a_closed_seat_has_the_words_that_readers_have(api, article, editor, builder, the_builder, state):
+    seat = AssignmentFactory(article=article, persona=the_builder, panelist=builder, by=editor, state="accepted")
+    here = f"desk/assignments/{seat.pk}/"
+    assert api(builder, "get", here)[1]["article"]["headline"] == article.headline
+    assert api(builder, "post", f"{here}decline/", {"reason": "No time."})[1]["article"]["headline"] == ""
+    if state == "cancelled":
+        assigning.cancel(seat.pk, by=editor)
+    nothing = {"headline": "", "dek": "", "body_html": ""}
+    assert api(builder, "get", here)[1]["article"] == nothing
+    assert [row["article"] for row in api(builder, "get", "desk/assignments/")[1]["results"]] == [nothing]
+    if state == "cancelled":
+        for step in (publishing.submit, publishing.approve, publishing.publish):
+            step(article.pk, by=editor)
+        drafting.save(article.pk, version=1, by=editor, headline="Not yet public")
+        assert api(builder, "get", here)[1]["article"]["headline"] == article.headline

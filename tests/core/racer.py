@@ -1,4 +1,5 @@
-"""One process of a race: reads "verb pk username" lines, does each at once, answers "done" or the code of the refusal.
+"""One process of a race: reads "verb pk username" lines, does each at once, answers "done", the code of the refusal, or
+"invalid" with the fields.
 
 Run as `python -m tests.core.racer`; its database is named by the environment.
 """
@@ -9,7 +10,9 @@ import django
 
 django.setup()
 
-from articles import publishing  # noqa: E402 -- models need the setup above
+from django.core.exceptions import ValidationError  # noqa: E402 -- models need the setup above
+
+from articles import drafting, publishing  # noqa: E402 -- models need the setup above
 from cms.accounts.models import User  # noqa: E402
 from cms.events import bell  # noqa: E402
 from cms.events.machine import Refused  # noqa: E402
@@ -21,6 +24,8 @@ VERBS = {
     "approve": lambda pk, by: deciding.approve(pk, by=by),
     "cancel": lambda pk, by: assigning.cancel(pk, by=by),
     "submit": lambda pk, by: writing.submit(pk, by=by, draft="My take."),
+    "rename": lambda pk, by: drafting.save(pk, by=by, version=1, slug=f"wanted-{pk}"),
+    "rename_next": lambda pk, by: drafting.save(pk + 1, by=by, version=1, slug=f"wanted-{pk}"),
     "save": lambda pk, by: writing.save_draft(pk, by=by, draft="Mine.", version=1),
 }
 
@@ -41,6 +46,8 @@ def main() -> None:
             print("done", flush=True)
         except Refused as why:
             print(why.code, flush=True)
+        except ValidationError as why:
+            print("invalid", *why.message_dict, flush=True)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ def main() -> None:
         "submitted": [seat("submitted").pk for _ in range(ROUNDS)],
         "accepted": [seat("accepted").pk for _ in range(ROUNDS)],
         "drafting": [seat("accepted").pk for _ in range(ROUNDS)],
+        "renamed": [ArticleFactory(by=chief).pk for _ in range(2 * ROUNDS)][::2],  # each with its neighbour
         "approved": [ArticleFactory(state="approved", by=chief).pk for _ in range(ROUNDS)],
     }
     print(json.dumps(rows))

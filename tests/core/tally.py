@@ -21,7 +21,10 @@ def main() -> None:
     articles = Article.objects.annotate(count=Count("editions"))
     seats = Assignment.objects.annotate(count=Count("takes"))
     tally = {
-        "articles": {row.pk: {"state": row.state, "editions": row.count, "events": names(row)} for row in articles},
+        "articles": {
+            row.pk: {"state": row.state, "slug": row.slug, "editions": row.count, "events": names(row)}
+            for row in articles
+        },
         "seats": {
             row.pk: {"state": row.state, "takes": row.count, "version": row.draft_version, "events": names(row)}
             for row in seats

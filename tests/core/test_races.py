@@ -95,3 +95,12 @@ def test_two_tabs_saving_from_one_version_are_told_apart(race):
     assert answers == [["done", "stale"]] * len(answers)
     seats = race.tally()["seats"]
     assert {seats[str(pk)]["version"] for pk in race.rows["drafting"]} == {2}
+
+
+def test_two_articles_that_want_one_slug_are_told_apart(race):
+    answers = race("rename", "rename_next", race.rows["renamed"])
+
+    assert answers == [["done", "invalid slug"]] * len(answers)
+    articles = race.tally()["articles"]
+    for pk in race.rows["renamed"]:
+        assert [articles[str(one)]["slug"] for one in (pk, pk + 1)].count(f"wanted-{pk}") == 1

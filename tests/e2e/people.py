@@ -16,9 +16,9 @@ class Person:
 
     screen: dict = {}
 
-    def __init__(self, browser: Browser, site: str, complaints: list[str], username: str = ""):
+    def __init__(self, browser: Browser, site: str, complaints: list[str], username: str = "", screen=None):
         self.site, self.username = site, username
-        context = browser.new_context(base_url=site, **self.screen)
+        context = browser.new_context(base_url=site, **(screen or self.screen))
         context.on("console", lambda said: said.type == "error" and complaints.append(f"{said.text} {said.location}"))
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         self.page: Page = context.new_page()
@@ -91,7 +91,7 @@ class Editor(Person):
 
     def schedule_for_the_next_minute(self) -> None:
         """At least ten seconds from now, on the clock that the page names."""
-        [zone] = re.findall(r"Times are in (\S+?)\.(?:\s|$)", self.page.locator("#panel").inner_text())
+        [zone] = re.findall(r"Times are in (\S+?)\.(?:\s|$)", self.page.locator(".nr-standing").inner_text())
         when = datetime.now(ZoneInfo(zone)) + timedelta(seconds=70)
         self.move("schedule", publish_at=when.strftime("%Y-%m-%dT%H:%M"))
 
@@ -104,10 +104,14 @@ class Panelist(Person):
     def sign_in(self) -> None:
         """Asked for at the desk's door."""
         self.page.goto("/desk/")
+        self.enter_password()
+        self.page.wait_for_url("**/desk/")
+
+    def enter_password(self) -> None:
+        """Fill in the page that asks who is there."""
         self.page.locator("[name=login]").fill(self.username)
         self.page.locator("[name=password]").fill(PASSWORD)
         self.page.locator("form button[type=submit]").first.click()
-        self.page.wait_for_url("**/desk/")
 
     def open(self, headline: str) -> str:
         """The assignment on that article; returns its number."""

@@ -5,9 +5,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
-from playwright.sync_api import sync_playwright
 
-from tests.e2e.people import Editor, Panelist, Reader, chromium
+from tests.e2e.people import Editor, Panelist, Reader
 from tests.support.processes import answer_of, free_port, started, wait_for
 from tests.support.scratch import scratch_database
 
@@ -48,25 +47,6 @@ def _own_redis() -> str:
     with redis.from_url(url) as own:
         own.flushdb()
     return url
-
-
-@pytest.fixture
-def complaints():
-    """What the browsers' consoles say in red: nothing."""
-    said = []
-    yield said
-    assert said == []
-
-
-@pytest.fixture
-def browser():
-    if chromium() is None:
-        pytest.skip("There is no Chromium here. On Debian and Ubuntu: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        browser.new_context().set_default_timeout(20_000)
-        yield browser
-        browser.close()
 
 
 def test_from_a_blank_page_to_the_readers_with_four_takes(site, browser, complaints):

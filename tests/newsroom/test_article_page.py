@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
+from cms.events.dispatch import dispatch_pending
+from cms.notifications.models import Delivery
 from panels.models import Assignment
 from tests.factories import ArticleFactory, AssignmentFactory
 
@@ -84,3 +86,53 @@ def test_the_list_costs_the_same_for_any_number_of_rows(client, chief, rows, dja
     client.get(LIST)
     with django_assert_max_num_queries(12):
         assert client.get(LIST).content.decode().count("1 of 1") == rows
+
+
+@pytest.mark.parametrize("person", ["editor", "writer"])
+def test_the_zone_of_its_times_is_said_once(client, request, person):
+    user = request.getfixturevalue(person)
+    article = ArticleFactory(by=user)
+    client.force_login(user)
+    page = client.get(f"{LIST}{article.pk}/change/").content.decode()
+    assert page.count(f"Times are in {user.zone}.") == 1
+
+
+def test_a_mail_that_did_not_arrive_is_shown_on_its_seat(client, editor, article, the_builder, builder):
+    AssignmentFactory(article=article, persona=the_builder, panelist=builder, by=editor)
+    dispatch_pending()
+    client.force_login(editor)
+    address = f"{LIST}{article.pk}/change/"
+    assert "A mail did not reach" not in client.get(address).content.decode()
+    Delivery.objects.update(state="failed", trouble="550 no such mailbox")
+    delivery = Delivery.objects.get(notification__user=builder.user)
+    page = client.get(address).content.decode()
+    assert "A mail did not reach builder: “The Builder is asked for a take" in page
+    assert f"/admin/notifications/delivery/{delivery.pk}/change/" in page
+    builder.user.email = ""
+    builder.user.save()
+    assert "builder has no e-mail address" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("seats", [1, 6])
+def test_the_article_page_costs_the_same_for_any_number_of_seats(
+    client, editor, article, seats, django_assert_max_num_queries
+):
+    for _ in range(seats):
+        AssignmentFactory(article=article, by=editor, state="submitted")
+    client.force_login(editor)
+    client.get(f"{LIST}{article.pk}/change/")
+    with django_assert_max_num_queries(19):
+        assert client.get(f"{LIST}{article.pk}/change/").content.decode().count("nr-acts") == seats
+
+
+@pytest.mark.parametrize("articles", [1, 5])
+def test_the_dashboard_costs_the_same_for_any_number_of_articles(
+    client, editor, articles, django_assert_max_num_queries
+):
+    for _ in range(articles):
+        AssignmentFactory(article=ArticleFactory(by=editor, state="in_review"), by=editor, state="submitted")
+        ArticleFactory(by=editor, state="scheduled")
+    client.force_login(editor)
+    client.get("/admin/")
+    with django_assert_max_num_queries(21):
+        assert client.get("/admin/").content.decode().count("changed now") == articles

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from articles import publishing
@@ -170,7 +171,9 @@ def test_mails_about_one_seat_hang_together_and_every_attempt_has_the_same_name(
 def test_the_title_in_an_inbox_is_the_subject_of_the_mail(people, article, the_builder, builder, editor):
     seat_of(article, the_builder, builder, editor)
     mail, _ = letter("invited")
-    assert mails.subject(Notification.objects.get()) == mail.subject
+    line = Notification.objects.get()
+    assert line.title == mail.subject
+    assert mail.body.count(settings.SITE_URL + line.url) == 1
 
 
 def test_an_invitation_without_times_or_brief_has_no_gaps(people, article, the_builder, builder, editor):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles.models import Article
 from cms.events.dispatch import dispatch_pending
 from cms.notifications.deliveries import deliver_due
-from cms.notifications.views import LISTED
+from cms.notifications.outbox import LISTED
 from tests.factories import ArticleFactory, AssignmentFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from cms.events.recording import one_ring
 from cms.newsroom.demo import people
 from cms.newsroom.demo.play import play, vocabulary
 from cms.newsroom.demo.script import scripts
-from cms.notifications.deliveries import call_off_due_before
+from cms.notifications.deliveries import settle_before
 
-# Older news is in the inboxes, and nobody wants it by mail.
-MAILED = timedelta(hours=12)
+# Older news is in the inboxes, read; nobody wants it by mail.
+NEWS = timedelta(hours=12)
 
 
 class Command(BaseCommand):
@@ -53,4 +53,4 @@ def make_newsroom() -> None:
         people.make_panels()
         vocabulary(people.CATEGORIES, people.ORGANIZATIONS)
         play(scripts(), now)
-        call_off_due_before(now - MAILED)
+        settle_before(now - NEWS)

@@ -1,0 +1,60 @@
+"""What a person typed beside what somebody else stored meanwhile, field by field, and which of the two is to stay."""
+
+from dataclasses import dataclass
+
+from articles import drafting
+from articles.models import Article
+from cms.lib import html
+from cms.lib.diff import Row, side_by_side
+
+STORED, TYPED = "stored", "typed"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that somebody else saved otherwise than this person typed it; `choice` is the one of the two kept."""
+
+    name: str
+    label: str
+    rows: list[Row]
+    choice: str = TYPED
+
+
+def choices_in(data) -> dict[str, str]:
+    """The choices that a form carries: STORED or TYPED by field. Empty, unless it showed two versions."""
+    posted = {name: data.get(f"keep-{name}") for name in drafting.FIELDS}
+    return {name: choice for name, choice in posted.items() if choice in (STORED, TYPED)}
+
+
+def stored_value(stored: Article, name: str):
+    """What a cleaned form would have in this field, were it filled in as is stored."""
+    return list(stored.organizations.all()) if name == "organizations" else getattr(stored, name)
+
+
+def differences(stored: Article, typed: dict, choices: dict[str, str] | None = None) -> list[Difference]:
+    """Where form data, cleaned or as typed, is not what is stored, field by field."""
+    found = []
+    for name in drafting.FIELDS:
+        if name not in typed:
+            continue
+        theirs, mine = _plain(name, stored_value(stored, name)), _plain(name, typed[name])
+        if theirs != mine:
+            label = Article._meta.get_field(name).verbose_name.capitalize()
+            found.append(Difference(name, label, _rows(name, theirs, mine), (choices or {}).get(name, TYPED)))
+    return found
+
+
+def _plain(name: str, value) -> str:
+    if name == "organizations":
+        return ", ".join(sorted(str(row) for row in value or ()))
+    if name == "body_html":
+        return html.clean(value or "")
+    return html.strip_control(str(value or "")).strip()
+
+
+def _rows(name: str, theirs: str, mine: str) -> list[Row]:
+    if name == "body_html":
+        rows = side_by_side(html.to_text(theirs), html.to_text(mine))
+        if any(row.differs for row in rows):
+            return rows
+    return side_by_side(theirs, mine)  # of a body that differs in its markup alone, the markup

@@ -1,0 +1,12 @@
+"""Sign-in and what is one's own; the ways in and out are django-allauth's."""
+
+from django.urls import include, path
+
+from cms.accounts import unsent, views
+
+urlpatterns = [
+    path("home/", views.home_of_user, name="home_of_user"),
+    path("settings/", views.settings_of_user, name="settings"),
+    path("unsent/", unsent.unsent, name="unsent"),
+    path("", include("allauth.urls")),
+]

@@ -1,0 +1,54 @@
+"""The inbox: what one person was told, newest first, whatever became of the mail."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from cms.lib import keyset
+from cms.notifications.models import Notification
+
+MANY = 100
+
+
+@never_cache
+@login_required
+@require_safe
+def inbox(request):
+    """Their lines, a page at a time."""
+    try:
+        page = keyset.newest_first(_mine(request), request.GET.get("before", ""), by="created_at")
+    except keyset.BadCursor as why:
+        raise Http404("There is no such page.") from why
+    return render(request, "inbox/list.html", {"page": page})
+
+
+@never_cache
+@login_required
+@require_POST
+def follow(request, pk: int):
+    """Mark one line as read, and go where it leads."""
+    line = get_object_or_404(_mine(request), pk=pk)
+    _mine(request).filter(pk=pk, read_at=None).update(read_at=timezone.now())
+    return redirect(line.url)
+
+
+@never_cache
+@login_required
+@require_POST
+def read_all(request):
+    """Mark every line as read."""
+    _mine(request).filter(read_at=None).update(read_at=timezone.now())
+    return redirect("inbox:list")
+
+
+def unread(person) -> str:
+    """How many lines this person has not read, in at most MANY counted: "3", "100+", or "" for none."""
+    count = Notification.objects.filter(user=person, read_at=None)[: MANY + 1].count()
+    return f"{MANY}+" if count > MANY else str(count or "")
+
+
+def _mine(request):
+    return Notification.objects.filter(user=request.user)

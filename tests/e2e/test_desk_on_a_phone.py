@@ -1,0 +1,113 @@
+"""The desk as a panelist holds it: 360 px wide, touched, with a script or without."""
+
+import pytest
+
+from panels import writing
+from tests.e2e.people import Panelist
+from tests.factories import AssignmentFactory
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture
+def seat(transactional_db, editor, article, the_builder, builder):
+    """An invitation to the builder."""
+    return AssignmentFactory(article=article, persona=the_builder, panelist=builder, by=editor, brief="One idea.")
+
+
+@pytest.fixture
+def phone(browser, live_server, complaints):
+    """phone(**of_the_context) → the builder, signed in on a phone."""
+
+    def take_out(**more) -> Panelist:
+        panelist = Panelist(browser, live_server.url, complaints, "builder", screen=PHONE | more)
+        panelist.sign_in()
+        return panelist
+
+    return take_out
+
+
+def stored(seat) -> tuple[str, str]:
+    seat.refresh_from_db()
+    return seat.state, seat.draft
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_from_invitation_to_submission(phone, seat, scripts):
+    panelist = phone(java_script_enabled=scripts)
+    panelist.open(seat.article.headline)
+    panelist.accept()
+    panelist.page.get_by_label("Your take").fill("It works twice.")
+    panelist.page.get_by_role("button", name="Save").click()
+    panelist.page.get_by_text("Saved.").wait_for()
+    assert stored(seat) == ("accepted", "It works twice.")
+    panelist.submit("It works three times.")
+    assert stored(seat) == ("submitted", "It works three times.")
+
+
+def test_words_are_counted_while_one_types(phone, seat, builder):
+    writing.accept(seat.pk, by=builder.user)
+    page = phone().page
+    page.goto(f"/desk/{seat.pk}/")
+    page.get_by_label("Your take").press_sequentially("three words here")
+    assert page.locator("#count").inner_text() == "3"
+    assert page.locator("#count").get_attribute("data-in-range") is None
+    page.get_by_label("Your take").fill("word " * 60)
+    assert page.locator("#count").get_attribute("data-in-range") == ""
+
+
+def test_a_closed_tab_loses_nothing_and_forces_nothing(phone, seat, builder):
+    writing.accept(seat.pk, by=builder.user)
+    page = phone().page
+    page.goto(f"/desk/{seat.pk}/")
+    page.get_by_label("Your take").fill("Typed on the train.")
+    page.goto("/desk/")
+    page.goto(f"/desk/{seat.pk}/")
+    assert page.get_by_label("Your take").input_value() == ""
+    page.get_by_role("button", name="Put it back").click()
+    assert page.get_by_label("Your take").input_value() == "Typed on the train."
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    page.reload()
+    assert page.get_by_role("button", name="Put it back").count() == 0
+    assert stored(seat) == ("accepted", "Typed on the train.")
+
+
+def test_a_lost_network_loses_nothing(phone, seat, builder):
+    writing.accept(seat.pk, by=builder.user)
+    page = phone().page
+    page.goto(f"/desk/{seat.pk}/")
+    page.get_by_label("Your take").fill("In the tunnel.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save").click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    page.context.set_offline(False)
+    page.goto(f"/desk/{seat.pk}/")
+    page.get_by_text("never reached us").wait_for()
+    assert "In the tunnel." in page.locator("main").inner_text()
+
+
+def test_an_ended_session_loses_nothing(phone, seat, builder):
+    writing.accept(seat.pk, by=builder.user)
+    panelist = phone()
+    page = panelist.page
+    page.goto(f"/desk/{seat.pk}/")
+    page.get_by_label("Your take").fill("Written over lunch.")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Submit to the editor").click()
+    panelist.enter_password()
+    page.get_by_role("heading", name="Not sent yet").wait_for()
+    page.get_by_role("button", name="Send it now").click()
+    page.get_by_text("The editor reads it now").wait_for()
+    assert stored(seat) == ("submitted", "Written over lunch.")
+
+
+def test_no_page_scrolls_sideways(phone, seat, builder, editor):
+    seat.article.headline = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz " * 2
+    seat.article.save()
+    page = phone().page
+    addresses = ["/desk/", f"/desk/{seat.pk}/", "/inbox/", "/accounts/settings/", "/accounts/password/change/"]
+    writing.accept(seat.pk, by=builder.user)
+    for address in [*addresses, f"/desk/{seat.pk}/"]:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address

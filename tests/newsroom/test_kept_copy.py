@@ -1,0 +1,48 @@
+"""What is typed on the article's page stays on this device until the server has it: in a real browser."""
+
+import pytest
+
+from articles.models import Article
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def save(page, **fields) -> None:
+    for name, words in fields.items():
+        page.locator(f"[name={name}]").fill(words)
+    page.locator("[name=_save]").click()
+    page.wait_for_load_state()
+
+
+def test_text_put_back_over_a_newer_version_is_compared_with_it(browse):
+    def story(here, elsewhere):
+        page = here()
+        page.locator("[name=dek]").fill("Mine.")
+        page.close()  # the tab is closed, the power fails
+        save(elsewhere(), dek="Theirs.")
+
+        page = here()
+        page.get_by_role("button", name="Put it back").click()
+        save(page)
+        assert "Theirs." in page.locator(".nr-stale").inner_text()
+        save(page)
+
+    browse(story)
+    assert Article.objects.get().dek == "Mine."
+
+
+def test_text_of_a_refused_save_outlives_its_tab(browse):
+    def story(here, elsewhere):
+        page = here()
+        save(elsewhere(), dek="Theirs.")
+        save(page, dek="Mine.")
+        assert page.locator(".nr-stale").is_visible()
+        page.close()
+
+        page = here()
+        assert "dek" in page.locator(".nr-kept").inner_text().lower()
+        page.get_by_role("button", name="Put it back").click()
+        assert page.locator("[name=dek]").input_value() == "Mine."
+
+    browse(story)
+    assert Article.objects.get().dek == "Theirs."
