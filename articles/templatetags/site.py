@@ -15,7 +15,7 @@ register = template.Library()
 
 WORDS_A_MINUTE = 230
 # The first sentence of a take, if it is short and plain enough to be set large. "The U.S. market" does not end there.
-_FIRST = re.compile(r"^<p>([^<]{20,170}?(?:(?<![A-Z])[.!?…][”’\"')]*(?=\s+[^a-z\s]|</p>)|[。！？]))\s*(.*)", re.DOTALL)
+_FIRST = re.compile(r"^<p>([^<]{20,170}?(?:(?<![A-Z])[.!?…][”’\"')]*(?=\s+[^a-z\s]|</p>)|[。！？]))")
 
 
 @register.simple_tag
@@ -54,13 +54,8 @@ def sections(editions) -> list[dict]:
 
 @register.filter
 def opened(prose: str) -> str:
-    """Sanitized prose with its first sentence as a paragraph of its own, to be set large."""
-    match = _FIRST.match(prose)
-    if not match:
-        return mark_safe(prose)
-    first, rest = match.groups()
-    rest = rest.removeprefix("</p>") if rest.startswith("</p>") else f"<p>{rest}"
-    return mark_safe(f'<p class="first">{first}</p>{rest}')
+    """Sanitized prose with its first sentence marked, to be set large."""
+    return mark_safe(_FIRST.sub(r'<p><span class="first">\1</span>', prose, count=1))
 
 
 @register.filter

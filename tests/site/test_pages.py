@@ -96,7 +96,8 @@ def test_home_has_a_lead_three_seconds_and_the_rest(client, chief):
 
 def test_home_names_the_voices_and_the_sections_and_still_costs_two_queries(client, chief, the_builder):
     for n in range(3):
-        with_take(chief, the_builder, "I would build on it now.", slug=f"glass-{n}", category=CategoryFactory(slug=f"c{n}"))
+        about = {"slug": f"glass-{n}", "category": CategoryFactory(slug=f"c{n}")}
+        with_take(chief, the_builder, "I would build on it now.", **about)
     with CaptureQueriesContext(connection) as asked:
         page = read(client, "/")
     assert len(asked) <= 2
@@ -119,11 +120,11 @@ def test_a_persona_is_met_with_the_sentence_that_each_take_opens_on(client, chie
 @pytest.mark.parametrize(
     ("draft", "shown"),
     [
-        ("It changes a great deal. Or not.", '<p class="first">It changes a great deal.</p><p>Or not.</p>'),
-        ("It is the only sentence here.", '<p class="first">It is the only sentence here.</p></div>'),
-        ("For the U.S. Congress it is new. Or not.", '<p class="first">For the U.S. Congress it is new.</p>'),
-        ("Is R&D worth it after all? Yes.", '<p class="first">Is R&amp;D worth it after all?</p><p>Yes.</p>'),
-        ("Too short. It goes on.", '<p class="first">Too short. It goes on.</p>'),
+        ("It changes a great deal. Or not.", '<p><span class="first">It changes a great deal.</span> Or not.</p>'),
+        ("It is the only sentence here.", '<p><span class="first">It is the only sentence here.</span></p></div>'),
+        ("For the U.S. Congress it is new. Or not.", '<span class="first">For the U.S. Congress it is new.</span>'),
+        ("Is R&D worth it after all? Yes.", '<span class="first">Is R&amp;D worth it after all?</span> Yes.'),
+        ("Too short. It goes on.", '<span class="first">Too short. It goes on.</span>'),
         ("word " * 40 + "end. And on.", "<p>word word"),
         ("<p>It has <em>an accent</em> early on. More.</p>", "<p>It has <em>an accent</em> early on. More.</p>"),
         ("<h2>A heading first</h2><p>Then words. More.</p>", "<h2>A heading first</h2>"),
