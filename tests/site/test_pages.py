@@ -172,3 +172,17 @@ def test_a_correction_stands_under_the_text(client, chief):
     drafting.save(article.pk, version=1, by=chief, dek="Now right.")
     publishing.publish(article.pk, by=chief, correction="It was <wrong>.")
     assert "<b>Correction.</b> It was &lt;wrong&gt;." in read(client, article.get_absolute_url())
+
+
+def test_a_month_begins_when_it_does_at_the_site(client, settings, chief, monkeypatch):
+    settings.TIME_ZONE = "Asia/Tokyo"
+    for moment in ("2026-01-31T14:59:00+00:00", "2026-01-31T15:00:00+00:00"):
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: datetime.fromisoformat(moment))
+        ArticleFactory(state="published", by=chief)
+    assert re.findall(r'href="(/archive/\d+/\d+/)"', read(client, "/archive/")) == [
+        "/archive/2026/2/",
+        "/archive/2026/1/",
+    ]
+    february = read(client, "/archive/2026/2/")
+    assert february.count('<article class="card') == 1
+    assert 'rel="prev" href="/archive/2026/1/"' in february
