@@ -6,6 +6,7 @@ import pytest
 
 from panels.models import Assignment
 from tests.factories import AssignmentFactory
+from tests.support.processes import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +112,11 @@ def test_settings_change_nothing_but_what_is_ones_own(client, builder):
     client.post("/accounts/settings/", {"time_zone": "", "is_staff": "on", "is_superuser": "on", "username": "chief"})
     builder.user.refresh_from_db()
     assert (builder.user.username, builder.user.is_staff, builder.user.is_superuser) == ("builder", False, False)
+
+
+@pytest.mark.parametrize(("door", "name"), [("/accounts/login/", "login"), ("/admin/login/", "username")])
+def test_nobody_is_kept_out_because_redis_is_away(client, settings, editor, door, name):
+    redis_url = f"redis://127.0.0.1:{free_port()}/0"
+    settings.CACHES = {"default": {"BACKEND": "cms.lib.cache.SparedRedisCache", "LOCATION": redis_url}}
+    assert client.post(door, {name: "editor", "password": "paneldesk"}).status_code == 302
+    assert client.get("/admin/").status_code == 200
