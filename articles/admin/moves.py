@@ -108,6 +108,8 @@ WAYS = {
 def offered(article: Article, user) -> list[tuple[str, Way]]:
     """The moves this person may make of this article now, in the order of the work."""
     open_now = set(ARTICLE.open_to(article, by=user))
+    if article.state == Article.State.PUBLISHED and not article.has_unpublished_changes:
+        open_now.discard("publish")  # readers see this very version
     return [(name, way) for name, way in WAYS.items() if name in open_now]
 
 
@@ -157,6 +159,7 @@ class Moves:
             "opts": self.opts,
             "title": f"{way.label}: “{article.headline}”",
             "article": article,
+            "object": article,
             "way": way,
             "lines": way.tells(article, self.company(article)) if not closed else [],
             "missing": obstacles_to(article) if name == "schedule" or (why and why.code == "gate") else [],

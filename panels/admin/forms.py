@@ -75,7 +75,8 @@ class ReassignForm(SeatMoveForm):
         seat, declined = self.seat, self.seat.state == Assignment.State.DECLINED
         fits = [one for one in panelists if seat.persona_id in {persona.pk for persona in one.personas.all()}]
         others = [one for one in fits if declined or one.pk != seat.panelist_id]
-        self.fields["panelist"].choices = [(one.pk, str(one)) for one in others]
+        nobody = [("", f"Nobody else writes for {seat.persona}")]
+        self.fields["panelist"].choices = [(one.pk, str(one)) for one in others] or nobody
 
 
 class ChangeForm(SeatMoveForm):

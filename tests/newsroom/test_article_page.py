@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles import drafting
 from articles.models import Article
 from panels.models import Assignment
-from tests.factories import ArticleFactory, AssignmentFactory
+from tests.factories import ArticleFactory, AssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
@@ -93,3 +94,34 @@ def test_the_zone_of_its_times_is_said_once(client, request, person):
     client.force_login(user)
     page = client.get(f"{LIST}{article.pk}/change/").content.decode()
     assert page.count(f"Times are in {user.zone}.") == 1
+
+
+def test_what_readers_see_already_is_not_offered_for_publishing(client, chief):
+    article = ArticleFactory(state="published", by=chief)
+    client.force_login(chief)
+    publish = f"{LIST}{article.pk}/move/publish/"
+    assert publish not in client.get(f"{LIST}{article.pk}/change/").content.decode()
+    drafting.save(article.pk, version=1, by=chief, dek="News.")
+    assert publish in client.get(f"{LIST}{article.pk}/change/").content.decode()
+
+
+def test_a_seat_that_nobody_else_can_take_says_so(client, editor, article, the_builder, builder):
+    AssignmentFactory(article=article, persona=the_builder, panelist=builder, by=editor)
+    client.force_login(editor)
+    assert "Nobody else writes for The Builder" in client.get(f"{LIST}{article.pk}/change/").content.decode()
+
+
+def test_an_edition_tells_its_maker_by_name(client, chief):
+    maker = UserFactory(role="editor", first_name="Ruth", last_name="Bell")
+    edition = ArticleFactory(state="published", by=maker).live_edition
+    client.force_login(chief)
+    for address in ("/admin/articles/edition/", f"/admin/articles/edition/{edition.pk}/change/"):
+        assert "Ruth Bell" in client.get(address).content.decode()
+
+
+def test_every_seat_of_the_list_leads_to_its_article(client, editor, article):
+    seat = AssignmentFactory(article=article, by=editor)
+    client.force_login(editor)
+    assert f'/admin/panels/assignment/{seat.pk}/change/"' in client.get("/admin/panels/assignment/").content.decode()
+    answer = client.get(f"/admin/panels/assignment/{seat.pk}/change/")
+    assert answer.url == f"{LIST}{article.pk}/change/#seat-{seat.pk}"
