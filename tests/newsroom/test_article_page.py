@@ -125,3 +125,17 @@ def test_every_seat_of_the_list_leads_to_its_article(client, editor, article):
     assert f'/admin/panels/assignment/{seat.pk}/change/"' in client.get("/admin/panels/assignment/").content.decode()
     answer = client.get(f"/admin/panels/assignment/{seat.pk}/change/")
     assert answer.url == f"{LIST}{article.pk}/change/#seat-{seat.pk}"
+
+
+@pytest.mark.parametrize("state", ["in_review", "approved", "scheduled", "published", "withdrawn"])
+def test_a_writer_reads_what_the_editors_have_now(client, writer, chief, state):
+    article = ArticleFactory(by=writer, dek="The dek.", body_html="<p>The body.</p>")
+    for step in ArticleFactory.path[state]:
+        step(article.pk, chief)
+    client.force_login(writer)
+    page = client.get(f"{LIST}{article.pk}/change/")
+    assert page.status_code == 200
+    shown = page.content.decode()
+    assert "The dek." in shown
+    assert "<p>The body.</p>" in shown
+    assert 'name="_save"' not in shown
