@@ -30,7 +30,9 @@ class PanelForm(forms.Form):
 class SeatForm(forms.Form):
     """Add one seat by hand."""
 
-    persona = forms.ModelChoiceField(Persona.objects.all(), widget=forms.Select(attrs=INPUT))
+    persona = forms.ModelChoiceField(
+        Persona.objects.all(), empty_label="Choose a persona", widget=forms.Select(attrs=INPUT)
+    )
     panelist = forms.ModelChoiceField(
         Panelist.objects.all(), required=False, empty_label="Nobody yet", widget=forms.Select(attrs=INPUT)
     )

@@ -54,7 +54,7 @@
     const names = changed.map((field) => (form.querySelector(`label[for="${field.id}"]`)?.textContent || field.name).replace("*", "").trim());
     const since = kept.version === version.value ? "" : " Somebody saved the article since: saving then shows both versions.";
     const text = document.createElement("p");
-    text.textContent = `This device holds text that was typed here on ${new Date(kept.at).toLocaleString()} and not saved: ${names.join(", ")}.${since}`;
+    text.textContent = `This device holds text that was typed here on ${new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })} and not saved: ${names.join(", ")}.${since}`;
     const quote = document.createElement("details");
     quote.className = "nr-more";
     const summary = document.createElement("summary");
