@@ -139,3 +139,14 @@ def test_a_writer_reads_what_the_editors_have_now(client, writer, chief, state):
     assert "The dek." in shown
     assert "<p>The body.</p>" in shown
     assert 'name="_save"' not in shown
+
+
+def test_what_is_scheduled_is_not_scheduled_but_given_another_time(client, editor):
+    article = ArticleFactory(state="scheduled", by=editor)
+    AssignmentFactory(article=article, by=editor)
+    client.force_login(editor)
+    page = client.get(f"{LIST}{article.pk}/change/").content.decode()
+    assert f'{LIST}{article.pk}/move/schedule/">Change the time</a>' in page
+    refused = client.get(f"{LIST}{article.pk}/move/publish/").content.decode()
+    assert f'{LIST}{article.pk}/move/schedule/">Change the time</a>' in refused
+    assert "or schedule it" not in refused
