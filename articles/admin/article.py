@@ -177,6 +177,7 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
             "opts": self.opts,
             "title": f"History of “{article.headline}”",
             "article": article,
+            "object": article,
             "lines": lines,
         }
         return TemplateResponse(request, "admin/articles/article/history.html", context)

@@ -14,7 +14,7 @@ class EditionAdmin(ForTheNewsroom, ModelAdmin):
     """What readers see and saw."""
 
     writes = staticmethod(lambda user: False)
-    list_display = ("headline", "number", "stands", "written", "created_by")
+    list_display = ("headline", "number", "stands", "written", "made_by")
     search_fields = ("headline", "slug")
     list_select_related = ("article", "created_by")
     show_full_result_count = False
@@ -23,9 +23,9 @@ class EditionAdmin(ForTheNewsroom, ModelAdmin):
     actions = None
     fields = (
         *("article", "number", "stands", "headline", "slug", "dek", "text", "correction", "note"),
-        *("source_url", "byline", "dateline", "first_live", "written", "created_by"),
+        *("source_url", "byline", "dateline", "first_live", "written", "made_by"),
     )
-    readonly_fields = ("stands", "text", "first_live", "written")
+    readonly_fields = ("stands", "text", "first_live", "written", "made_by")
 
     @admin.display(description="stands")
     def stands(self, edition):
@@ -36,6 +36,11 @@ class EditionAdmin(ForTheNewsroom, ModelAdmin):
     def written(self, edition):
         """When it was made."""
         return moment(edition.created_at)
+
+    @admin.display(description="made by", ordering="created_by", empty_value="the schedule")
+    def made_by(self, edition):
+        """Whose hand it was; nobody's when the clock published it."""
+        return edition.created_by and edition.created_by.name
 
     @admin.display(description="article first live")
     def first_live(self, edition):

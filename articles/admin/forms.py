@@ -105,7 +105,8 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["slug"].required = False
+        if slug := self.fields.get("slug"):  # not there for those who may only read
+            slug.required = False
         if self.instance.pk:
             self.fields["version"].initial = self.instance.version
 

@@ -1,7 +1,7 @@
 """The page of one move: GET says in words what will happen, POST does it, and a refusal says what is missing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.contrib import messages
@@ -108,7 +108,14 @@ WAYS = {
 def offered(article: Article, user) -> list[tuple[str, Way]]:
     """The moves this person may make of this article now, in the order of the work."""
     open_now = set(ARTICLE.open_to(article, by=user))
-    return [(name, way) for name, way in WAYS.items() if name in open_now]
+    if article.state == Article.State.PUBLISHED and not article.has_unpublished_changes:
+        open_now.discard("publish")  # readers see this very version
+    return [(name, _way(name, article)) for name in WAYS if name in open_now]
+
+
+def _way(name: str, article: Article) -> Way:
+    moves_again = name == "schedule" and article.state == Article.State.SCHEDULED
+    return replace(WAYS[name], label="Change the time") if moves_again else WAYS[name]
 
 
 class Moves:
@@ -151,12 +158,13 @@ class Moves:
         WAYS[name].verb(article.pk, by=user, **facts)
 
     def _ask(self, request, article, name, form, why, closed) -> TemplateResponse:
-        way = WAYS[name]
+        way = _way(name, article)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"{way.label}: “{article.headline}”",
             "article": article,
+            "object": article,
             "way": way,
             "lines": way.tells(article, self.company(article)) if not closed else [],
             "missing": obstacles_to(article) if name == "schedule" or (why and why.code == "gate") else [],

@@ -46,7 +46,7 @@ class AssignmentAdmin(ByRole, ModelAdmin):
 
     writes = staticmethod(lambda user: False)
     list_display = ("voice", "on_article", "panelist", "state_words", "due", "round")
-    list_display_links = None
+    list_display_links = ("voice",)
     list_filter = (
         Overdue,
         ("state", ChoicesDropdownFilter),

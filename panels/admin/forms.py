@@ -30,7 +30,9 @@ class PanelForm(forms.Form):
 class SeatForm(forms.Form):
     """Add one seat by hand."""
 
-    persona = forms.ModelChoiceField(Persona.objects.all(), widget=forms.Select(attrs=INPUT))
+    persona = forms.ModelChoiceField(
+        Persona.objects.all(), empty_label="Choose a persona", widget=forms.Select(attrs=INPUT)
+    )
     panelist = forms.ModelChoiceField(
         Panelist.objects.all(), required=False, empty_label="Nobody yet", widget=forms.Select(attrs=INPUT)
     )
@@ -75,7 +77,8 @@ class ReassignForm(SeatMoveForm):
         seat, declined = self.seat, self.seat.state == Assignment.State.DECLINED
         fits = [one for one in panelists if seat.persona_id in {persona.pk for persona in one.personas.all()}]
         others = [one for one in fits if declined or one.pk != seat.panelist_id]
-        self.fields["panelist"].choices = [(one.pk, str(one)) for one in others]
+        nobody = [("", f"Nobody else writes for {seat.persona}")]
+        self.fields["panelist"].choices = [(one.pk, str(one)) for one in others] or nobody
 
 
 class ChangeForm(SeatMoveForm):

@@ -71,6 +71,7 @@ class PanelistAdmin(ByRole, ModelAdmin):
     """Who may write for whom."""
 
     list_display = ("user", "voices", "active")
+    fields = ("user", "personas")
     list_select_related = ("user",)
     search_fields = ("user__username", "user__first_name", "user__last_name")
     autocomplete_fields = ("user", "personas")
@@ -102,6 +103,7 @@ class SeatInline(ByRole, TabularInline):
 
     model = Seat
     extra = 1
+    hide_title = True
     autocomplete_fields = ("persona", "panelist")
 
     def has_delete_permission(self, request, obj=None):

@@ -65,7 +65,7 @@ ACTS = {
         NoteForm,
     ),
     "change": Act(
-        "Due and brief",
+        "Change seat",
         lambda seat: "Reminders follow the new time.",
         assigning.change,
         "changed",

@@ -16,13 +16,19 @@ def address(live_server, client, editor, article):
 
 @pytest.fixture
 def browse(address):
-    """browse(story): let story(here, elsewhere) act; each is a device, and here() opens the article in a new tab."""
+    """browse(story): let story(here, elsewhere) act; each is a device, and here() opens the article in a new tab.
+
+    No script may fail meanwhile.
+    """
     if chromium() is None:
         pytest.skip("There is no Chromium here. On Debian and Ubuntu: apt install chromium")
     url, cookie = address
 
+    failures = []
+
     def device(browser):
         context = browser.new_context()
+        context.on("weberror", lambda failure: failures.append(f"{failure.page.url}: {failure.error}"))
         context.add_cookies([cookie])
         context.set_default_timeout(20_000)
 
@@ -39,5 +45,6 @@ def browse(address):
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
             story(device(browser), device(browser))
             browser.close()
+        assert failures == []
 
     return run

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles import drafting
 from articles.models import Article
 from cms.events.dispatch import dispatch_pending
 from cms.notifications.models import Delivery
 from panels.models import Assignment
-from tests.factories import ArticleFactory, AssignmentFactory
+from tests.factories import ArticleFactory, AssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
@@ -136,3 +137,59 @@ def test_the_dashboard_costs_the_same_for_any_number_of_articles(
     client.get("/admin/")
     with django_assert_max_num_queries(21):
         assert client.get("/admin/").content.decode().count("changed now") == articles
+
+
+def test_what_readers_see_already_is_not_offered_for_publishing(client, chief):
+    article = ArticleFactory(state="published", by=chief)
+    client.force_login(chief)
+    publish = f"{LIST}{article.pk}/move/publish/"
+    assert publish not in client.get(f"{LIST}{article.pk}/change/").content.decode()
+    drafting.save(article.pk, version=1, by=chief, dek="News.")
+    assert publish in client.get(f"{LIST}{article.pk}/change/").content.decode()
+
+
+def test_a_seat_that_nobody_else_can_take_says_so(client, editor, article, the_builder, builder):
+    AssignmentFactory(article=article, persona=the_builder, panelist=builder, by=editor)
+    client.force_login(editor)
+    assert "Nobody else writes for The Builder" in client.get(f"{LIST}{article.pk}/change/").content.decode()
+
+
+def test_an_edition_tells_its_maker_by_name(client, chief):
+    maker = UserFactory(role="editor", first_name="Ruth", last_name="Bell")
+    edition = ArticleFactory(state="published", by=maker).live_edition
+    client.force_login(chief)
+    for address in ("/admin/articles/edition/", f"/admin/articles/edition/{edition.pk}/change/"):
+        assert "Ruth Bell" in client.get(address).content.decode()
+
+
+def test_every_seat_of_the_list_leads_to_its_article(client, editor, article):
+    seat = AssignmentFactory(article=article, by=editor)
+    client.force_login(editor)
+    assert f'/admin/panels/assignment/{seat.pk}/change/"' in client.get("/admin/panels/assignment/").content.decode()
+    answer = client.get(f"/admin/panels/assignment/{seat.pk}/change/")
+    assert answer.url == f"{LIST}{article.pk}/change/#seat-{seat.pk}"
+
+
+@pytest.mark.parametrize("state", ["in_review", "approved", "scheduled", "published", "withdrawn"])
+def test_a_writer_reads_what_the_editors_have_now(client, writer, chief, state):
+    article = ArticleFactory(by=writer, dek="The dek.", body_html="<p>The body.</p>")
+    for step in ArticleFactory.path[state]:
+        step(article.pk, chief)
+    client.force_login(writer)
+    page = client.get(f"{LIST}{article.pk}/change/")
+    assert page.status_code == 200
+    shown = page.content.decode()
+    assert "The dek." in shown
+    assert "<p>The body.</p>" in shown
+    assert 'name="_save"' not in shown
+
+
+def test_what_is_scheduled_is_not_scheduled_but_given_another_time(client, editor):
+    article = ArticleFactory(state="scheduled", by=editor)
+    AssignmentFactory(article=article, by=editor)
+    client.force_login(editor)
+    page = client.get(f"{LIST}{article.pk}/change/").content.decode()
+    assert f'{LIST}{article.pk}/move/schedule/">Change the time</a>' in page
+    refused = client.get(f"{LIST}{article.pk}/move/publish/").content.decode()
+    assert f'{LIST}{article.pk}/move/schedule/">Change the time</a>' in refused
+    assert "or schedule it" not in refused
