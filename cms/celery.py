@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 from celery.signals import worker_init
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+
+TRANSPORT_ALIASES["filesystem"] = "cms.lib.queuefiles:Transport"
 
 app = Celery("cms")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -54,11 +54,7 @@
     const names = changed.map((field) => (form.querySelector(`label[for="${field.id}"]`)?.textContent || field.name).replace("*", "").trim());
     const since = kept.version === version.value ? "" : " Somebody saved the article since: saving then shows both versions.";
     const text = document.createElement("p");
-<<<<<<< HEAD
     text.textContent = `This device holds text that was typed here on ${new Date(kept.at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" })} and not saved: ${names.join(", ")}.${since}`;
-=======
-    text.textContent = `This device holds text that was typed here on ${new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })} and not saved: ${names.join(", ")}.${since}`;
->>>>>>> newsroom-forms
     const quote = document.createElement("details");
     quote.className = "nr-more";
     const summary = document.createElement("summary");
