@@ -1,8 +1,10 @@
 """What waits for this person: the first page of the newsroom."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,48 +37,47 @@ class Figure:
 
 def dashboard(request, context: dict) -> dict:
     """The context of the page, for Unfold: the same number of queries however much there is."""
-    lists = _lists_of_editor(request.user) if editor(request.user) else _lists_of_writer(request.user)
+    lists = _lists_of_editor() if editor(request.user) else _lists_of_writer(request.user)
     return context | lists | {"title": "Today", "now": timezone.now(), "lately": _lately(request.user)}
 
 
-def _lists_of_editor(user) -> dict:
+def _lists_of_editor() -> dict:
     takes = Assignment.objects.filter(state=Assignment.State.SUBMITTED)
-    review, late, soon = _articles()
     failed = Delivery.objects.failed()
-    late_rows, soon_rows = list(late[:SHOWN]), list(soon[:SHOWN])
-    missing = missing_of([*late_rows, *soon_rows])
-    for article in (*late_rows, *soon_rows):
+    review, late, soon = _articles()
+    counts = _counted(
+        takes=takes, review=review, late=late, soon=soon, overdue=overdue(Assignment.objects.all()), failed=failed
+    )
+    articles = _shown(review, late, soon)
+    missing = missing_of([*articles["late"], *articles["soon"]])
+    for article in (*articles["late"], *articles["soon"]):
         article.reasons = missing.get(article.pk, [])
-    return {
+    return articles | {
         "figures": [
-            Figure("takes to decide on", takes.count(), _list("panels_assignment", "state__exact=submitted")),
-            Figure("articles in review", review.count(), _list("articles_article", "waits=review")),
-            _alarm("late articles", late.count(), _list("articles_article", "waits=late")),
-            Figure("going out in 24 hours", soon.count(), _list("articles_article", "waits=soon")),
-            _alarm("overdue takes", overdue(Assignment.objects.all()).count(), _list("panels_assignment", "due=over")),
-            _alarm("failed deliveries", failed.count(), _list("notifications_delivery", "state__exact=failed")),
+            Figure("takes to decide on", counts["takes"], _list("panels_assignment", "state__exact=submitted")),
+            Figure("articles in review", counts["review"], _list("articles_article", "waits=review")),
+            _alarm("late articles", counts["late"], _list("articles_article", "waits=late")),
+            Figure("going out in 24 hours", counts["soon"], _list("articles_article", "waits=soon")),
+            _alarm("overdue takes", counts["overdue"], _list("panels_assignment", "due=over")),
+            _alarm("failed deliveries", counts["failed"], _list("notifications_delivery", "state__exact=failed")),
         ],
         "takes": takes.select_related("article", "persona", "panelist__user").order_by("submitted_at")[:SHOWN],
-        "review": with_progress(review.select_related("created_by"))[:SHOWN],
-        "late": late_rows,
-        "soon": soon_rows,
         "failed": failed.select_related("notification__user", "notification__event")[:SHOWN],
         "edits": True,
     }
 
 
 def _lists_of_writer(user) -> dict:
-    review, _, soon = _articles()
+    review, late, soon = _articles()
     drafts = Article.objects.filter(state=Article.State.DRAFT, created_by=user)
-    return {
+    counts = _counted(drafts=drafts, review=review, soon=soon)
+    return _shown(review, late.none(), soon) | {
         "figures": [
-            Figure("drafts of mine", drafts.count(), _list("articles_article", "waits=mine")),
-            Figure("articles in review", review.count(), _list("articles_article", "waits=review")),
-            Figure("going out in 24 hours", soon.count(), _list("articles_article", "waits=soon")),
+            Figure("drafts of mine", counts["drafts"], _list("articles_article", "waits=mine")),
+            Figure("articles in review", counts["review"], _list("articles_article", "waits=review")),
+            Figure("going out in 24 hours", counts["soon"], _list("articles_article", "waits=soon")),
         ],
         "drafts": drafts.order_by("-updated_at")[:SHOWN],
-        "review": with_progress(review.select_related("created_by"))[:SHOWN],
-        "soon": soon[:SHOWN],
     }
 
 
@@ -84,6 +85,28 @@ def _articles() -> tuple[QuerySet, QuerySet, QuerySet]:
     """Those in review, the longest waiting first; the late ones; those that go out next."""
     review = Article.objects.filter(state=Article.State.IN_REVIEW).order_by("updated_at")
     return review, Article.objects.due(), going_out(Article.objects.all())
+
+
+def _counted(**lists: QuerySet) -> dict[str, int]:
+    """How long each of these lists is, in one query."""
+    first, *others = (
+        rows.order_by().annotate(of=Value(name)).values("of").annotate(count=Count("pk")).values_list("of", "count")
+        for name, rows in lists.items()
+    )
+    return dict.fromkeys(lists, 0) | dict(first.union(*others, all=True))
+
+
+def _shown(review: QuerySet, late: QuerySet, soon: QuerySet) -> dict[str, list[Article]]:
+    """The first few of each list, in one query."""
+    any_of = reduce(or_, (Q(pk__in=rows.values("pk")[:SHOWN]) for rows in (review, late, soon)))
+    found = list(with_progress(Article.objects.filter(any_of).select_related("created_by")))
+    waiting = sorted((row for row in found if row.state == Article.State.IN_REVIEW), key=lambda row: row.updated_at)
+    going = sorted((row for row in found if row.state == Article.State.SCHEDULED), key=lambda row: row.publish_at)
+    return {
+        "review": waiting,
+        "late": [row for row in going if row.is_late()],
+        "soon": [row for row in going if not row.is_late()],
+    }
 
 
 def _lately(user) -> list:
