@@ -16,7 +16,7 @@ app.autodiscover_tasks()
 
 # A message may be lost, doubled or late: each sweep asks the database what is due, and does that.
 app.conf.beat_schedule = {
-    "publish what is due": {"task": "articles.tasks.publish_due", "schedule": 15.0, "options": {"expires": 60}},
+    "publish what is due": {"task": "articles.tasks.publish_due", "schedule": 5.0, "options": {"expires": 60}},
     "dispatch events": {"task": "cms.events.tasks.dispatch", "schedule": 10.0, "options": {"expires": 60}},
     "deliver notifications": {"task": "cms.notifications.tasks.deliver", "schedule": 15.0, "options": {"expires": 60}},
     "remind panelists": {"task": "panels.tasks.remind", "schedule": 60.0, "options": {"expires": 120}},

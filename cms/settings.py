@@ -238,6 +238,7 @@ else:
         "data_folder_in": str(QUEUE_DIR),
         "data_folder_out": str(QUEUE_DIR),
         "control_folder": str(QUEUE_DIR / "control"),
+        "polling_interval": 0.1,  # seconds between looks into the folder
     }
 
 # How does it answer programs?

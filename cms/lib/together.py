@@ -1,7 +1,8 @@
-"""Run the lines of a Procfile side by side in the foreground, and end them together: python -m cms.lib.together
+"""Run the lines of a Procfile side by side in the foreground: python -m cms.lib.together [PROCFILE]
 
-One that ends, ends all. So do SIGINT, SIGTERM, SIGHUP, a parent that has gone and a reader that has closed our output.
-No child outlives us, however we go.
+One that ends after it has worked for a while is started again; one that ends at once has something wrong with it, and
+ends all. So do SIGINT, SIGTERM, SIGHUP, a parent that has gone and a reader that has closed our output. No child
+outlives us, however we go.
 """
 
 import ctypes
@@ -16,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 GRACE = 10  # seconds to end in good order; then SIGKILL
+STEADY = 5  # seconds after which a child counts as one that works
 LINE = re.compile(r"^(\w+):\s*(.+)$", re.MULTILINE)
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
@@ -25,7 +27,8 @@ class Child:
     """One line of the Procfile, in a process group of its own: a Ctrl-C reaches it through us only."""
 
     def __init__(self, name: str, command: str):
-        self.name = name
+        self.name, self.command = name, command
+        self.started = time.monotonic()
         self.rest = b""
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", f"exec {command}"],  # the Procfile is ours, and speaks of $PORT
@@ -61,17 +64,13 @@ class Together:
         self.parent = os.getppid()
         self.parent_catches_sigint = _catches_sigint(self.parent)
         self.output = selectors.DefaultSelector()
-        self.children = [Child(*line) for line in LINE.findall(procfile.read_text())]
-        for child in self.children:
-            self.output.register(child.process.stdout, selectors.EVENT_READ, child)
+        self.children = [self.start(*line) for line in LINE.findall(procfile.read_text())]
 
     def run(self) -> int:
-        """Relay until somebody says stop, then end all. Returns 0 when asked to end, 1 when a child ended by itself."""
+        """Relay until somebody says stop, then end all. Returns 0 when asked to end, 1 when a child does not work."""
         try:
-            while not self.asked() and not self.ended():
+            while not self.asked() and self.all_work():
                 self.relay()
-            for child in [] if self.asked() else self.ended():
-                print(f"{child.name} ended with status {child.process.returncode}; ending the others.", flush=True)
             done = 0 if self.asked() else 1
             self.end()
             return done
@@ -87,9 +86,31 @@ class Together:
         deaf = self.parent_catches_sigint and not _catches_sigint(self.parent)
         return bool(self.signals) or os.getppid() != self.parent or deaf
 
-    def ended(self) -> list[Child]:
-        """The children that are no longer running."""
-        return [child for child in self.children if child.process.poll() is not None]
+    def start(self, name: str, command: str) -> Child:
+        """A child whose output we listen to."""
+        child = Child(name, command)
+        self.output.register(child.process.stdout, selectors.EVENT_READ, child)
+        return child
+
+    def all_work(self) -> bool:
+        """Start again what has ended; False when something ended as soon as it was started."""
+        for place, child in enumerate(self.children):
+            if child.process.poll() is None:
+                continue
+            steady = time.monotonic() - child.started > STEADY
+            child.kill_group()
+            self.hear_out(child)
+            what = "starting it again" if steady else "ending the others"
+            print(f"{child.name} ended with status {child.process.returncode}; {what}.", flush=True)
+            if not steady:
+                return False
+            self.children[place] = self.start(child.name, child.command)
+        return True
+
+    def hear_out(self, child: Child) -> None:
+        """Pass on the last that it said."""
+        while child.process.stdout in self.output.get_map():
+            self.relay()
 
     def relay(self) -> None:
         """Pass on what the children say within a moment."""
@@ -123,4 +144,4 @@ def _catches_sigint(pid: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(Together(Path("Procfile")).run())
+    sys.exit(Together(Path(*sys.argv[1:] or ["Procfile"])).run())

@@ -3,9 +3,13 @@
 import os
 import signal
 import socket
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
+from cms.lib import together
 from tests.support.processes import answer_of, free_port, manage, processes_with, started, wait_for
 
 PARTS = {"granian": "web", "celery --quiet -A cms worker": "worker", "celery --quiet -A cms beat": "beat"}
@@ -15,6 +19,12 @@ def parts_of(var_dir) -> dict[str, int]:
     """Which parts run in this VAR_DIR: name → pid of its first process."""
     running = sorted(processes_with("VAR_DIR", str(var_dir)).items(), reverse=True)
     return {name: pid for pid, command in running for sign, name in PARTS.items() if sign in command}
+
+
+def age_of(pid: int) -> float:
+    """For how many seconds it has been running."""
+    began = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - began
 
 
 def make_run(folder, port, log):
@@ -61,16 +71,38 @@ def test_a_signal_to_make_alone_ends_all(number, folder, tmp_path):
         assert answer_of(f"http://127.0.0.1:{port}/healthz") is None
 
 
-def test_two_run_side_by_side_and_a_part_that_dies_takes_its_own_with_it_alone(folder, tmp_path):
+def test_two_run_side_by_side_and_a_part_that_dies_is_started_again(folder, tmp_path):
     other, ports, logs = tmp_path / "other", (free_port(), free_port()), (tmp_path / "one", tmp_path / "two")
     with make_run(folder, ports[0], logs[0]) as one, make_run(other, ports[1], logs[1]) as two:
         wait_until_it_serves(one, folder, ports[0], logs[0])
         wait_until_it_serves(two, other, ports[1], logs[1])
-        os.kill(parts_of(folder)["worker"], signal.SIGKILL)
-        assert one.wait(timeout=20) != 0
-        assert "worker ended with status -9; ending the others." in logs[0].read_text()
-        assert processes_with("VAR_DIR", str(folder)) == {}
-        assert answer_of(f"http://127.0.0.1:{ports[1]}/healthz") == "ok\n"
+        before = parts_of(folder), parts_of(other)
+        wait_for(lambda: age_of(before[0]["worker"]) > together.STEADY)
+        os.kill(before[0]["worker"], signal.SIGKILL)
+        wait_for(lambda: logs[0].read_text().count("ready.") == 2, alive=one)
+        assert "worker ended with status -9; starting it again." in logs[0].read_text()
+        after = parts_of(folder)
+        assert {name for name in PARTS.values() if before[0][name] != after[name]} == {"worker"}
+        assert parts_of(other) == before[1]
+        assert [answer_of(f"http://127.0.0.1:{port}/healthz") for port in ports] == ["ok\n", "ok\n"]
+
+
+def test_a_part_that_ends_as_soon_as_it_is_started_ends_all(folder, tmp_path):
+    procfile, log = tmp_path / "Procfile", tmp_path / "log"
+    procfile.write_text("good: sleep 600\nbad: sh -c 'echo no such thing; exit 3'\n")
+    with started(sys.executable, "-m", "cms.lib.together", str(procfile), log=log, VAR_DIR=str(folder)) as process:
+        assert process.wait(timeout=20) == 1
+    assert log.read_text().splitlines() == ["bad    | no such thing", "bad ended with status 3; ending the others."]
+
+
+def test_what_a_part_said_last_is_passed_on_before_it_is_started_again(folder, tmp_path):
+    procfile, log = tmp_path / "Procfile", tmp_path / "log"
+    procfile.write_text(f"part: sh -c 'sleep {together.STEADY + 0.5}; seq 3000; printf end'\n")
+    with started(sys.executable, "-m", "cms.lib.together", str(procfile), log=log, VAR_DIR=str(folder)) as process:
+        wait_for(lambda: "starting it again" in log.read_text(), alive=process)
+    said = log.read_text()
+    assert "part   | 3000\npart   | end\n" in said
+    assert said.count("part   | ") == 3001
 
 
 def test_a_port_in_use_is_named_with_a_way_out(folder):
