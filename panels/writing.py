@@ -67,10 +67,10 @@ def submit(pk: int, *, by, draft: str | None = None, version: int | None = None)
     facts = {"version": version}
     current = Assignment.objects.filter(pk=pk).values_list("draft", flat=True).first() or ""
     text = _bounded(draft) if draft is not None else current
-    with move(ASSIGNMENT, pk, "submit", by=by, body_html=html.clean(text), **facts) as step:
+    with move(ASSIGNMENT, pk, "submit", by=by, body_html=html.of_draft(text), **facts) as step:
         seat = step.row
         text = text if draft is not None else seat.draft
-        take = Take.objects.create(assignment=seat, round=seat.round, body_html=html.clean(text))
+        take = Take.objects.create(assignment=seat, round=seat.round, body_html=html.of_draft(text))
         step.set(submitted_at=take.submitted_at, draft=text, draft_version=seat.draft_version + 1)
         step.data |= {"article": seat.article_id, "round": seat.round}
     return take

@@ -5,6 +5,8 @@ import re
 
 import nh3
 
+from cms.lib.markup import is_html, spelt_out
+
 _INLINE = {"a", "strong", "em", "b", "i", "s", "code", "sub", "sup", "br"}
 _BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "hr", "figure", "figcaption"}
 _BLOCK_TAG = re.compile(rf"<(?:{'|'.join(sorted(_BLOCKS))})[\s>/]", re.IGNORECASE)
@@ -17,10 +19,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 def clean(source: str) -> str:
     """Prose as safe HTML: known tags only, links to http, https and mailto, no attributes but href and title.
 
-    Text without any block (as typed in a plain text field) is given paragraphs at its blank lines.
+    Text without any block (as typed in a plain text field) is given paragraphs at its blank lines. What stands in angle
+    brackets and is no markup, like List<String>, is text and stays.
     """
     safe = nh3.clean(
-        strip_control(source),
+        spelt_out(strip_control(source)),
         tags=_INLINE | _BLOCKS,
         clean_content_tags={"script", "style", "svg", "math", "iframe", "object", "noscript", "template"},
         attributes={"a": {"href", "title"}},
@@ -33,7 +36,13 @@ def clean(source: str) -> str:
 def clean_draft(source: str) -> str:
     """What a panelist types: plain text stays as typed, HTML is cleaned as by `clean`."""
     source = strip_control(source)
-    return clean(source) if nh3.is_html(source) else source
+    return clean(source) if is_html(source) else source
+
+
+def of_draft(source: str) -> str:
+    """A draft as safe HTML: plain text word for word, in paragraphs; HTML as by `clean`."""
+    source = strip_control(source)
+    return clean(source) if is_html(source) else _paragraphs(html.escape(source, quote=False))
 
 
 def strip_control(text: str) -> str:

@@ -99,7 +99,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
         "persona": seat.persona,
         "words": words_seen_by_panelist(seat),
         "draft": draft,
-        "count": html.word_count(draft),
+        "count": html.word_count(html.of_draft(draft)),
         "longest": writing.MAX_DRAFT,
         "kept_as": f"paneldesk:seat:{request.user.pk}:{seat.pk}",  # where the browser keeps its copy
         "refusal": refusal,
