@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "cms.lib.middleware.BoundedForms",
+    "cms.accounts.middleware.NoCookiesInPublic",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -298,6 +299,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        "django": {"handlers": [], "level": "INFO"},  # the root has it; Django's own handler would say it twice
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Sweeps come and go all day: of tasks, only what failed is worth a line.
         "celery.worker.strategy": {"level": "WARNING"},

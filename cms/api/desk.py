@@ -36,7 +36,7 @@ class DeskPayload(serializers.Serializer):
     id = serializers.IntegerField()
     article = serializers.SerializerMethodField()
     persona = VoiceToWriteIn()
-    brief = serializers.CharField()
+    brief = serializers.SerializerMethodField()
     state = serializers.ChoiceField(Assignment.State.choices)
     round = serializers.IntegerField()
     note = serializers.CharField(help_text="What the editor asked for in this round.")
@@ -44,6 +44,10 @@ class DeskPayload(serializers.Serializer):
     version = serializers.IntegerField(source="draft_version")
     due_at = Moment(allow_null=True)
     answer_by = Moment(allow_null=True)
+
+    def get_brief(self, seat) -> str:
+        """What was asked for, while it is theirs to write."""
+        return "" if seat.state in Assignment.CLOSED else seat.brief
 
     def get_article(self, seat) -> Words:
         """The words that this panelist may read now."""

@@ -145,10 +145,13 @@ def test_a_panelist_reads_no_other_take_and_no_other_name(client, api, panel, sk
 
 @pytest.mark.parametrize("state", ["declined", "cancelled"])
 def test_a_closed_seat_has_the_words_that_readers_have(api, article, editor, builder, the_builder, state):
-    seat = AssignmentFactory(article=article, persona=the_builder, panelist=builder, by=editor, state="accepted")
+    who = {"persona": the_builder, "panelist": builder, "by": editor, "state": "accepted"}
+    seat = AssignmentFactory(article=article, brief="One idea.", **who)
     here = f"desk/assignments/{seat.pk}/"
-    assert api(builder, "get", here)[1]["article"]["headline"] == article.headline
-    assert api(builder, "post", f"{here}decline/", {"reason": "No time."})[1]["article"]["headline"] == ""
+    before = api(builder, "get", here)[1]
+    assert (before["article"]["headline"], before["brief"]) == (article.headline, "One idea.")
+    after = api(builder, "post", f"{here}decline/", {"reason": "No time."})[1]
+    assert (after["article"]["headline"], after["brief"]) == ("", "")
     if state == "cancelled":
         assigning.cancel(seat.pk, by=editor)
     nothing = {"headline": "", "dek": "", "body_html": ""}
