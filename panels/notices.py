@@ -64,13 +64,6 @@ def _is(*states: str):
     return lambda event: Assignment.objects.filter(pk=event.subject_id, state__in=states).exists()
 
 
-def _in_that_round(state: str):
-    """Still in that state, and in the round of which the event speaks."""
-    return lambda event: Assignment.objects.filter(
-        pk=event.subject_id, state=state, round=event.data.get("round")
-    ).exists()
-
-
 def _still_due_then(event: Event) -> bool:
     """The seat still waits for its panelist, and its due time has not been moved since."""
     seat = _seat(event)
@@ -87,15 +80,15 @@ def _is_live(event: Event) -> bool:
     return Article.objects.filter(pk=event.subject_id, state=Article.State.PUBLISHED).exists()
 
 
-_came_in = _is(State.ACCEPTED, State.SUBMITTED, State.APPROVED, State.CHANGES_REQUESTED)
-_came_back = _in_that_round(State.CHANGES_REQUESTED)
+# What happened stays news while the seat is somebody's; the letter says how it stands when it is written.
+_stands = _is(*Assignment.OPEN, State.APPROVED)
 _closed = Notice("cancelled", _panelist_who_still_had_it, _at_the_desk, _is(State.CANCELLED))
 
-tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _is(State.INVITED)))
-tell("assignment.accept", Notice("accepted", _editor, _in_the_newsroom, _came_in))
+tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _stands))
+tell("assignment.accept", Notice("accepted", _editor, _in_the_newsroom, _stands))
 tell("assignment.decline", Notice("declined", _editor, _in_the_newsroom, _is(State.DECLINED)))
-tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _in_that_round(State.SUBMITTED)))
-tell("assignment.request_changes", Notice("changes_requested", _panelist, _at_the_desk, _came_back))
+tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _stands))
+tell("assignment.request_changes", Notice("changes_requested", _panelist, _at_the_desk, _stands))
 tell("assignment.approve", Notice("approved", _panelist, _at_the_desk, _is(State.APPROVED)))
 tell("assignment.cancel", _closed)
 tell("assignment.reassign", _closed)

@@ -9,6 +9,7 @@ from articles import drafting, publishing
 from articles.models import Article
 from cms.events.dispatch import dispatch_pending
 from cms.events.models import Event
+from cms.notifications import mails
 from cms.notifications.deliveries import deliver_due
 from cms.notifications.models import Delivery, Notification
 from panels import assigning, deciding, writing
@@ -50,12 +51,36 @@ def test_each_step_of_a_seat_is_told_to_the_other_side(editor, seat, builder):
     assert told() == [("builder", "approved")]
 
 
-def test_news_that_was_overtaken_is_told_to_nobody(editor, seat, builder):
+def test_fast_steps_are_told_all_the_same_each_letter_saying_how_it_stands_by_now(editor, builder, the_builder):
+    seat = AssignmentFactory(article=ArticleFactory(by=editor), persona=the_builder, panelist=builder, by=editor)
+    writing.accept(seat.pk, by=builder.user)
     for note in ("First.", "Second."):
         writing.submit(seat.pk, by=builder.user, draft="A take.")
         deciding.request_changes(seat.pk, by=editor, note=note)
-    assert told() == [("builder", "changes_requested")]
-    assert Notification.objects.latest("pk").event.data["note"] == "Second."
+    assert told() == [
+        ("builder", "changes_requested"),
+        ("builder", "changes_requested"),
+        ("builder", "invited"),
+        ("editor", "accepted"),
+        ("editor", "submitted"),
+        ("editor", "submitted"),
+    ]
+    letters = {}
+    for notification in Notification.objects.order_by("pk"):
+        letters.setdefault(notification.kind, []).append(mails.build(notification).body)
+    assert "You have accepted since." in letters["invited"][0]
+    assert ["It waits for your decision" in letter for letter in letters["submitted"]] == [False, False]
+    assert ["You have answered since" in letter for letter in letters["changes_requested"]] == [True, False]
+
+
+@pytest.mark.parametrize("end", ["decline", "cancel"])
+def test_of_a_seat_that_was_closed_meanwhile_only_that_is_told(editor, builder, the_builder, end):
+    seat = AssignmentFactory(article=ArticleFactory(by=editor), persona=the_builder, panelist=builder, by=editor)
+    if end == "decline":
+        writing.decline(seat.pk, by=builder.user, reason="No time.")
+    else:
+        assigning.cancel(seat.pk, by=editor)
+    assert told() == [("editor", "declined") if end == "decline" else ("builder", "cancelled")]
 
 
 def test_both_hear_of_a_seat_that_changes_hands_but_whoever_declined_it_hears_no_more(
