@@ -1,6 +1,7 @@
 """A browser, and what it complains of."""
 
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from tests.e2e.people import chromium
@@ -29,3 +30,4 @@ def browser():
         browser.new_context().set_default_timeout(20_000)
         yield browser
         browser.close()
+        connections.close_all()  # those that were opened beside the loop, which nobody else knows of

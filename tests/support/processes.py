@@ -12,6 +12,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from cms.lib.together import die_with_parent
+
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "HOME", "LANG")
 DEPLOYED = {
@@ -71,6 +73,12 @@ def processes_with(variable: str, value: str) -> dict[int, str]:
     return {pid: command for pid, command in found.items() if command}
 
 
+def _as_from_a_shell() -> None:
+    """In the new process: it hears Ctrl-C, even when the tests run in the background, and ends when they are killed."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    die_with_parent()
+
+
 @contextmanager
 def started(*command: str, log: Path, **variables: str):
     """A process in a group of its own, its output in the file `log`; ended with all its group at the end."""
@@ -83,8 +91,7 @@ def started(*command: str, log: Path, **variables: str):
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            # A shell that runs the tests in the background has them ignore Ctrl-C, and all that they start.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=_as_from_a_shell,
         )
     try:
         yield process
