@@ -1,5 +1,7 @@
 """Save the working copy, from the version it was read at."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -25,6 +27,9 @@ TEXT = (
     "lead_image_credit",
 )
 FIELDS = (*TEXT, "organizations")
+ONE_LINE = {"headline", "byline", "lead_image_alt", "lead_image_credit"}
+# Blanks that a line of print has on purpose, like the one that keeps "5" and "€" together, stay.
+_BETWEEN_WORDS = re.compile("[ \t\n\r\x85\u2028\u2029]+")
 
 
 class Stale(Conflict):
@@ -48,6 +53,16 @@ def may_create(user) -> bool:
 def may_save(user, article: Article) -> bool:
     """Editors save in any state; writers their own, until they submit it."""
     return editor(user) or (article.state == Article.State.DRAFT and its_writer(user, article))
+
+
+def as_kept(name: str, value):
+    """What the working copy keeps of `value` in the field `name`: trimmed, sanitized, one line where it is one."""
+    if not isinstance(value, str):
+        return value
+    if name == "body_html":
+        return html.clean(value)
+    text = html.strip_control(value)
+    return (_BETWEEN_WORDS.sub(" ", text) if name in ONE_LINE else text).strip()
 
 
 @transaction.atomic
@@ -115,9 +130,7 @@ def _fill(article: Article, fields: dict) -> None:
     if unknown:
         raise TypeError(f"not fields of a working copy: {', '.join(sorted(unknown))}")
     for name, value in fields.items():
-        if isinstance(value, str):
-            value = html.clean(value) if name == "body_html" else html.strip_control(value).strip()
-        setattr(article, name, value)
+        setattr(article, name, as_kept(name, value))
 
 
 def _is_owned(slug: str) -> bool:

@@ -110,10 +110,6 @@ class ArticleForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["version"].initial = self.instance.version
 
-    def clean_headline(self) -> str:
-        """One line, however it was typed."""
-        return " ".join(self.cleaned_data["headline"].split())
-
     def clean(self):
         """A save from a stale copy is refused and shows both; saving again is then a decision."""
         cleaned = super().clean()
