@@ -4,6 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.forms import model_to_dict
 
 from articles.models import Address, Article
 from articles.states import its_writer, lock
@@ -96,22 +97,20 @@ def create(*, by, **fields) -> Article:
 def save(pk: int, *, version: int, by, **fields) -> Article:
     """Save `fields` over version `version` of the working copy; returns it with its new version.
 
+    A save that changes nothing writes nothing: a new version of the same words would refuse a colleague's next save.
     Raises Gone, NotAllowed, Stale (with the article as stored), or ValidationError with messages by field.
     """
-    article = lock(pk)
-    if article is None:
-        raise Gone(f"There is no article {pk}.")
-    if not may_save(by, article):
-        if writer(by):
-            raise NotAllowed(f"You may not change this article: it is {article.get_state_display()}.")
-        raise NotAllowed("You may not change articles.")
-    if version != article.version:
-        raise Stale(article)
+    article = _locked(pk, version, by)
     organizations = fields.pop("organizations", None)
-    old_slug = article.slug
+    before = model_to_dict(article, fields=TEXT)
+    old_slug = before["slug"]
     _fill(article, fields)
     article.slug = article.slug or old_slug
     _validate(article)
+    if organizations is not None and set(organizations) == set(article.organizations.all()):
+        organizations = None
+    if organizations is None and model_to_dict(article, fields=TEXT) == before:
+        return article
     article.version += 1
     if article.slug != old_slug and not article.editions.filter(slug=old_slug).exists():
         article.addresses.filter(slug=old_slug).delete()
@@ -122,6 +121,19 @@ def save(pk: int, *, version: int, by, **fields) -> Article:
         _refuse_owned(article)  # another article took the slug since we looked
         raise
     record("article.save", subject=article, by=by, version=article.version)
+    return article
+
+
+def _locked(pk: int, version: int, by) -> Article:
+    article = lock(pk)
+    if article is None:
+        raise Gone(f"There is no article {pk}.")
+    if not may_save(by, article):
+        if writer(by):
+            raise NotAllowed(f"You may not change this article: it is {article.get_state_display()}.")
+        raise NotAllowed("You may not change articles.")
+    if version != article.version:
+        raise Stale(article)
     return article
 
 

@@ -139,10 +139,6 @@ class ArticleForm(forms.ModelForm):
         if self.stale:
             self.add_error(None, drafting.Stale(self.stored).detail)
 
-    def changes_something(self) -> bool:
-        """Whether the working copy would become another by this save."""
-        return not self.stored or bool(differences(self.stored, self.cleaned_data))
-
 
 class MoveForm(forms.Form):
     """What every move carries: the version that the page was made from."""

@@ -1,10 +1,16 @@
 """What a save of a working copy keeps of what was typed, by every door."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
+from articles import drafting
 from articles.models import Article
+from cms.events.models import Event
+from tests.factories import ArticleFactory, CategoryFactory, OrganizationFactory
+from tests.support.pictures import photo
 
 pytestmark = pytest.mark.django_db
 ADMIN, API = "/admin/articles/article/", "/api/v1/newsroom/articles/"
@@ -50,3 +56,85 @@ def test_the_same_line_typed_otherwise_is_no_other_version(client, editor, artic
     assert shown.status_code == 409
     assert 'name="keep-dek"' in shown.content.decode()
     assert 'name="keep-headline"' not in shown.content.decode()
+
+
+@pytest.fixture
+def full(editor):
+    """An article with something in every field."""
+    return ArticleFactory(
+        by=editor,
+        dek="Two\nlines & a tag: <b>",
+        body_html="Salt & sun<p>5 > 3 <a href='https://kelp.example/?a=1&b=2'>kelp</a><script>x</script>",
+        category=CategoryFactory(),
+        organizations=[OrganizationFactory(), OrganizationFactory()],
+        byline="Ruth Bell",
+        source_url="https://kelp.example/",
+        dateline=date(2026, 3, 1),
+        lead_image=photo(),
+        lead_image_alt="Kelp",
+        lead_image_credit="Ruth Bell",
+    )
+
+
+def traces(article) -> tuple:
+    """What a save leaves behind."""
+    stored = Article.objects.get(pk=article.pk)
+    return stored.version, stored.updated_at, stored.history.count(), Event.objects.count()
+
+
+def as_read(article) -> dict:
+    """Every field as drafting reads it, the organizations the other way round."""
+    fields = {name: getattr(article, name) for name in drafting.TEXT}
+    return fields | {"organizations": list(article.organizations.order_by("-pk"))}
+
+
+def test_a_call_that_changes_nothing_writes_nothing(program, full):
+    before, address = traces(full), f"{API}{full.pk}/"
+    read = program.get(address).json()
+    taken = set(drafting.FIELDS) & set(read)
+    again = {name: read[name] for name in taken} | {"version": 1, "headline": f" {read['headline']}\n"}
+    again["organizations"] = again["organizations"][::-1]
+    for facts in ({"version": 1}, {"version": 1, "slug": ""}, again):
+        answer = program.patch(address, facts, format="json")
+        assert (answer.status_code, answer.json()) == (200, read)
+    assert traces(full) == before
+
+
+def test_a_stale_call_that_changes_nothing_is_refused_all_the_same(program, full):
+    program.patch(f"{API}{full.pk}/", {"version": 1, "dek": "Other."}, format="json")
+    answer = program.patch(f"{API}{full.pk}/", {"version": 1}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "stale")
+
+
+def test_a_page_sent_as_it_was_opened_writes_nothing(client, editor, full):
+    client.force_login(editor)
+    before, address = traces(full), f"{ADMIN}{full.pk}/change/"
+    opened = client.get(address).context["adminform"].form
+    typed = {name: opened[name].value() for name in drafting.FIELDS if name != "lead_image"} | {"version": 1}
+    typed["organizations"] = [organization.pk for organization in full.organizations.all()]
+    page = client.post(address, typed, follow=True)
+    assert "Nothing had changed: version 1 stays." in page.content.decode()
+    assert traces(full) == before
+
+
+@pytest.mark.parametrize("name", drafting.FIELDS)
+def test_one_field_that_changes_is_a_new_version(name, editor, full):
+    others = {
+        "headline": "Other",
+        "slug": "other",
+        "source_url": "https://other.example/",
+        "category": None,
+        "dateline": None,
+        "lead_image": photo(),
+        "organizations": list(full.organizations.all()[:1]),
+    }
+    events = Event.objects.count()
+    assert drafting.save(full.pk, version=1, by=editor, **as_read(full)).version == 1
+    assert drafting.save(full.pk, version=1, by=editor, **{name: others.get(name, "Other")}).version == 2
+    assert Event.objects.count() == events + 1
+    assert Article.objects.get(pk=full.pk).version == 2
+
+
+def test_a_picture_that_is_taken_away_is_a_new_version(editor, full):
+    assert drafting.save(full.pk, version=1, by=editor, lead_image="").version == 2
+    assert Article.objects.get(pk=full.pk).lead_image == ""
