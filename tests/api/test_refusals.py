@@ -126,7 +126,8 @@ def test_what_is_missing_or_wrong_is_named(api, chief, the_builder, builder, ske
     [
         ("2031-05-01T09:30:00", "names no zone"),
         ("2031-13-01T09:30:00Z", "is not a time"),
-        ("0001-01-01T00:00:00+23:59", "date value out of range"),
+        ("0001-01-01T00:00:00+23:59", "outside the calendar"),
+        ("9999-12-31T23:59:59-12:00", "outside the calendar"),
         ("9999-12-31T23:59:59Z", "before the year 3000"),
         ((timezone.now() - timedelta(hours=1)).isoformat(), "already passed"),
         (1999999999, "Write a time"),
@@ -142,6 +143,17 @@ def test_a_time_that_cannot_be_is_refused_and_nothing_is_scheduled(api, editor, 
     assert (status, said["code"], list(said["errors"])) == (400, "invalid", ["publish_at"])
     assert words in said["errors"]["publish_at"][0]
     assert Article.objects.get().state == "approved"
+
+
+def test_an_answer_is_not_asked_for_after_the_take_is_due(api, editor, article, the_builder):
+    due = timezone.now() + timedelta(days=2)
+    seat = {"article": article.pk, "persona": "the-builder", "due_at": due.isoformat()}
+    late = seat | {"answer_by": (due + timedelta(minutes=1)).isoformat()}
+    status, said = api(editor, "post", SEATS, late)
+    words = "The take is due before this. Choose an earlier time, or make the take due later."
+    assert (status, said["errors"]) == (400, {"answer_by": [words]})
+    assert not Assignment.objects.exists()
+    assert api(editor, "post", SEATS, seat | {"answer_by": due.isoformat()})[0] == 201
 
 
 @pytest.mark.parametrize(
