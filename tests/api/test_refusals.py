@@ -225,6 +225,30 @@ def test_addresses_that_lead_nowhere_say_so_in_the_one_form(api, editor, method,
     assert refused(answer)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "words"),
+    [
+        ("get", f"{ARTICLES}999/", "There is no such article."),
+        ("patch", f"{ARTICLES}{BIG}/", "There is no such article."),
+        ("post", f"{ARTICLES}999/publish/", "There is no such article."),
+        ("post", f"{ARTICLES}999/apply_panel/", "There is no such article."),
+        ("get", "articles/none/", "There is no such article."),
+        ("get", f"{SEATS}999/", "There is no such assignment."),
+        ("post", f"{SEATS}999/cancel/", "There is no such assignment."),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_sentence(api, editor, method, path, words):
+    assert api(editor, method, path)[1] == {"code": "not_found", "detail": words, "errors": {}}
+
+
+def test_somebody_else_s_seat_is_answered_like_none(api, the_builder, builder, skeptic):
+    seat = AssignmentFactory(persona=the_builder, panelist=builder)
+    for method, call in (("get", ""), ("patch", ""), ("post", "accept/"), ("post", "decline/"), ("post", "submit/")):
+        theirs = api(skeptic, method, f"desk/assignments/{seat.pk}/{call}")
+        none = api(skeptic, method, f"desk/assignments/{seat.pk + 999}/{call}")
+        assert theirs == none == (404, {"code": "not_found", "detail": "There is no such assignment.", "errors": {}})
+
+
 def test_a_cursor_beyond_all_numbers_is_the_end_or_refused(api, editor):
     for cursor in ("cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "bz05OTk5OTk5OTk5", "cj0xJnA9MQ=="):
         status, page = api(editor, "get", f"{ARTICLES}?cursor={cursor}")
