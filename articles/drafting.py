@@ -1,7 +1,10 @@
 """Save the working copy, from the version it was read at."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.forms import model_to_dict
 
 from articles.models import Address, Article
 from articles.states import its_writer, lock
@@ -25,6 +28,9 @@ TEXT = (
     "lead_image_credit",
 )
 FIELDS = (*TEXT, "organizations")
+ONE_LINE = {"headline", "byline", "lead_image_alt", "lead_image_credit"}
+# Blanks that a line of print has on purpose, like the one that keeps "5" and "€" together, stay.
+_BETWEEN_WORDS = re.compile("[ \t\n\r\x85\u2028\u2029]+")
 
 
 class Stale(Conflict):
@@ -48,6 +54,16 @@ def may_create(user) -> bool:
 def may_save(user, article: Article) -> bool:
     """Editors save in any state; writers their own, until they submit it."""
     return editor(user) or (article.state == Article.State.DRAFT and its_writer(user, article))
+
+
+def as_kept(name: str, value):
+    """What the working copy keeps of `value` in the field `name`: trimmed, sanitized, one line where it is one."""
+    if not isinstance(value, str):
+        return value
+    if name == "body_html":
+        return html.clean(value)
+    text = html.strip_control(value)
+    return (_BETWEEN_WORDS.sub(" ", text) if name in ONE_LINE else text).strip()
 
 
 @transaction.atomic
@@ -81,22 +97,20 @@ def create(*, by, **fields) -> Article:
 def save(pk: int, *, version: int, by, **fields) -> Article:
     """Save `fields` over version `version` of the working copy; returns it with its new version.
 
+    A save that changes nothing writes nothing: a new version of the same words would refuse a colleague's next save.
     Raises Gone, NotAllowed, Stale (with the article as stored), or ValidationError with messages by field.
     """
-    article = lock(pk)
-    if article is None:
-        raise Gone(f"There is no article {pk}.")
-    if not may_save(by, article):
-        if writer(by):
-            raise NotAllowed(f"You may not change this article: it is {article.get_state_display()}.")
-        raise NotAllowed("You may not change articles.")
-    if version != article.version:
-        raise Stale(article)
+    article = _locked(pk, version, by)
     organizations = fields.pop("organizations", None)
-    old_slug = article.slug
+    before = model_to_dict(article, fields=TEXT)
+    old_slug = before["slug"]
     _fill(article, fields)
     article.slug = article.slug or old_slug
     _validate(article)
+    if organizations is not None and set(organizations) == set(article.organizations.all()):
+        organizations = None
+    if organizations is None and model_to_dict(article, fields=TEXT) == before:
+        return article
     article.version += 1
     if article.slug != old_slug and not article.editions.filter(slug=old_slug).exists():
         article.addresses.filter(slug=old_slug).delete()
@@ -110,14 +124,25 @@ def save(pk: int, *, version: int, by, **fields) -> Article:
     return article
 
 
+def _locked(pk: int, version: int, by) -> Article:
+    article = lock(pk)
+    if article is None:
+        raise Gone(f"There is no article {pk}.")
+    if not may_save(by, article):
+        if writer(by):
+            raise NotAllowed(f"You may not change this article: it is {article.get_state_display()}.")
+        raise NotAllowed("You may not change articles.")
+    if version != article.version:
+        raise Stale(article)
+    return article
+
+
 def _fill(article: Article, fields: dict) -> None:
     unknown = fields.keys() - set(TEXT)
     if unknown:
         raise TypeError(f"not fields of a working copy: {', '.join(sorted(unknown))}")
     for name, value in fields.items():
-        if isinstance(value, str):
-            value = html.clean(value) if name == "body_html" else html.strip_control(value).strip()
-        setattr(article, name, value)
+        setattr(article, name, as_kept(name, value))
 
 
 def _is_owned(slug: str) -> bool:

@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+from articles.models import Article
+
 MAX_BYTES = 1024 * 1024
 LONGEST_NAME = 120
+LONGEST_HEADLINE, LONGEST_DEK = (Article._meta.get_field(name).max_length for name in ("headline", "dek"))
 _BACK = {"back", "← back"}
 _PANEL = "Panel Takes"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# A full stop, maybe within quotes or brackets; three are none.
+_SENTENCE = re.compile(r"(?<!\.)[.。][)\]\"'”’»」]*$")
 # The words alone, or with an address behind them; not a sentence that happens to begin so.
 _SOURCE = re.compile(r"\[?original source(?:\s*$|\s*[\]:(<—–-]|\s+https?:)", re.IGNORECASE)
 # More of an address than may be kept is enough to know that it is too long.
@@ -78,6 +83,7 @@ def parse(text: str) -> Page:
     page.lines = {"headline": lines[0][0], "category": number, "organization": number}
     panel = next((i for i, (_, line) in enumerate(lines) if line == _PANEL), len(lines))
     _read_body(page, lines[1:panel], lines[panel][0] if panel < len(lines) else last)
+    _refuse_no_headline(page)
     page.takes = _takes(lines[panel + 1 :])
     return page
 
@@ -120,13 +126,26 @@ def _read_body(page: Page, lines: Lines, last: int) -> None:
     if source is not None:
         dek, lines, (number, line) = lines[:source], lines[source + 1 :], lines[source]
         page.source_url, page.lines["source_url"] = _address(line), number
+    elif len(lines) > 1 and len(lines[0][1]) <= LONGEST_DEK:
+        dek, lines = lines[:1], lines[1:]
     else:
-        dek, lines = (lines[:1], lines[1:]) if len(lines) > 1 else ([], lines)
+        dek = []
     if dek:
         page.dek, page.lines["dek"] = " ".join(line for _, line in dek), dek[0][0]
     page.paragraphs = [line for _, line in lines]
     if not page.paragraphs:
         raise BadPage(last, "no body; its paragraphs follow the line “Original source”")
+
+
+def _refuse_no_headline(page: Page) -> None:
+    """A page that lost its headline begins with its dek. Above a dek, a headline may end as it likes."""
+    if len(page.headline) > LONGEST_HEADLINE:
+        why = f"has {len(page.headline)} characters, a headline at most {LONGEST_HEADLINE}; write the headline above it"
+    elif not page.dek and _SENTENCE.search(page.headline):
+        why = "is a sentence; write the headline above it, or, if it is the headline, leave out its full stop"
+    else:
+        return
+    raise BadPage(page.lines["headline"], f"no headline: the first line after the date {why}")
 
 
 def _address(line: str) -> str:

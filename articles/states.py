@@ -121,4 +121,6 @@ def lock(pk: int) -> Article | None:
     return Article.objects.select_for_update().filter(pk=pk).first()
 
 
-ARTICLE = Machine("article", lock, MOVES, dict(Article.State.choices))
+PHRASES = dict(Article.State.choices) | {DRAFT: "a draft"}
+VERBS = {"rollback": "roll back"}
+ARTICLE = Machine("article", lock, MOVES, PHRASES, VERBS)

@@ -13,8 +13,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Where am I, and who may talk to me?
 DEBUG = env.flag("DEBUG")
-VAR_DIR = Path(env.text("VAR_DIR", "var")).expanduser().resolve()
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = env.folder("VAR_DIR", "var")
 PORT = env.port("PORT", "8000")
 
 if DEBUG:

@@ -32,7 +32,7 @@ def invite(
     """Add a seat to an article; its panelist, if it has one, is invited.
 
     Raises NotAllowed; Gone; Conflict when the persona has its seat or the article is withdrawn; ValidationError by
-    field when the panelist does not write for the persona or a time has passed.
+    field when the panelist does not write for the persona, a time has passed, or the take is due before the answer.
     """
     article = _open_article(article_pk, by)
     _validate(persona, panelist, due_at, answer_by)
@@ -64,7 +64,7 @@ def apply_panel(article_pk: int, *, by, panel: Panel, due_at: datetime | None = 
 
 @transaction.atomic
 def change(pk: int, *, by, due_at: datetime | None, brief: str, required: bool) -> Assignment:
-    """Change what a seat asks for while it is open; a new due time is reminded of anew.
+    """Change what a seat asks for while it is open; a new due time is reminded of anew, and no answer asked for later.
 
     Raises NotAllowed; Gone; Conflict when the seat is not open; ValidationError when the new time has passed.
     """
@@ -76,6 +76,8 @@ def change(pk: int, *, by, due_at: datetime | None, brief: str, required: bool) 
     if seat.state not in Assignment.OPEN:
         raise Conflict(f"Cannot change this seat: it is {seat.get_state_display()}.", code="wrong_state")
     asked = {"due_at": due_at, "brief": html.strip_control(brief).strip(), "required": required}
+    if due_at and seat.answer_by:
+        asked["answer_by"] = min(seat.answer_by, due_at)
     changes = {name: value for name, value in asked.items() if value != getattr(seat, name)}
     if changes:
         _validate(seat.persona, None, changes.get("due_at"), None)
@@ -153,6 +155,8 @@ def _validate(persona, panelist, due_at, answer_by) -> None:
     for name, moment in (("due_at", due_at), ("answer_by", answer_by)):
         if moment is not None and moment <= now:
             errors[name] = "This time has already passed. Choose one to come."
+    if due_at is not None and answer_by is not None and answer_by > due_at:
+        errors["answer_by"] = "The take is due before this. Choose an earlier time, or make the take due later."
     if errors:
         raise ValidationError(errors)
 

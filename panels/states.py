@@ -85,4 +85,5 @@ def lock(pk: int) -> Assignment | None:
     return locked.select_related("article", "persona", "panelist__user").get(pk=pk)
 
 
-ASSIGNMENT = Machine("assignment", lock, MOVES, dict(Assignment.State.choices))
+VERBS = {"request_changes": "request changes to"}
+ASSIGNMENT = Machine("assignment", lock, MOVES, dict(Assignment.State.choices), VERBS)

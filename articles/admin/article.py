@@ -108,13 +108,12 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
         """Through drafting, whatever the form did to the object."""
         fields = {name: form.cleaned_data[name] for name in drafting.FIELDS if name in form.cleaned_data}
         fields["lead_image"] = fields.get("lead_image") or ""
-        request.wrote = form.changes_something()
-        if not change:
-            saved = drafting.create(by=request.user, **fields)
-        elif request.wrote:
-            saved = drafting.save(obj.pk, version=form.cleaned_data["version"], by=request.user, **fields)
+        if change:
+            read = form.cleaned_data["version"]
+            saved = drafting.save(obj.pk, version=read, by=request.user, **fields)
+            request.wrote = saved.version != read
         else:
-            saved = form.stored
+            saved = drafting.create(by=request.user, **fields)
         obj.__dict__.update(saved.__dict__)
 
     def save_related(self, request, form, formsets, change):

@@ -110,10 +110,6 @@ class ArticleForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["version"].initial = self.instance.version
 
-    def clean_headline(self) -> str:
-        """One line, however it was typed."""
-        return " ".join(self.cleaned_data["headline"].split())
-
     def clean(self):
         """A save from a stale copy is refused and shows both; saving again is then a decision."""
         cleaned = super().clean()
@@ -142,10 +138,6 @@ class ArticleForm(forms.ModelForm):
             cleaned[name] = stored_value(self.stored, name)
         if self.stale:
             self.add_error(None, drafting.Stale(self.stored).detail)
-
-    def changes_something(self) -> bool:
-        """Whether the working copy would become another by this save."""
-        return not self.stored or bool(differences(self.stored, self.cleaned_data))
 
 
 class MoveForm(forms.Form):

@@ -47,9 +47,7 @@ def differences(stored: Article, typed: dict, choices: dict[str, str] | None = N
 def _plain(name: str, value) -> str:
     if name == "organizations":
         return ", ".join(sorted(str(row) for row in value or ()))
-    if name == "body_html":
-        return html.clean(value or "")
-    return html.strip_control(str(value or "")).strip()
+    return drafting.as_kept(name, str(value or ""))
 
 
 def _rows(name: str, theirs: str, mine: str) -> list[Row]:

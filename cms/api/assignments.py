@@ -191,13 +191,14 @@ class LineUp(Facts):
 class ApplyPanel(AssignmentCall):
     """Fill every seat of a panel that the article does not have yet."""
 
+    queryset = Article.objects.all()
     facts = {"POST": LineUp}
     created = True
 
     @extend_schema(responses={201: AssignmentPayload(many=True)})
     def post(self, request, pk: int):
         """Fill every seat of a panel that the article does not have yet; answers the new seats."""
-        generics.get_object_or_404(Article, pk=pk)
+        self.get_object()
         new = [seat.pk for seat in assigning.apply_panel(pk, by=request.user, **self.given())]
-        rows = self.get_queryset().filter(pk__in=new).order_by("position", "pk")
+        rows = AssignmentCall.queryset.filter(pk__in=new).order_by("position", "pk")
         return Response(self.get_serializer(rows, many=True).data, status=201)

@@ -3,9 +3,10 @@
 import logging
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelInvalid
 from django.db import IntegrityError
+from django.http import Http404
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -33,6 +34,8 @@ def answer(why, context):
         return _refused(why)
     if isinstance(why, ModelInvalid):
         return _invalid(why.message_dict if hasattr(why, "error_dict") else {"non_field_errors": why.messages})
+    if isinstance(why, Http404):
+        return problem(404, Gone.code, _nothing_there(context["view"]))
     if isinstance(why, RequestDataTooBig):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
         return problem(413, "too_large", f"The body is too large. Send at most {limit} MB.")
@@ -63,6 +66,12 @@ def _refused(why: Refused) -> Response:
     return problem(404 if isinstance(why, Gone) else 409, why.code, why.detail)
 
 
+def _nothing_there(view) -> str:
+    # No word of why: a row that the caller may not see is not there either.
+    rows = getattr(view, "queryset", None)
+    return "There is nothing here." if rows is None else f"There is no such {rows.model._meta.verbose_name}."
+
+
 def _invalid(errors: dict) -> Response:
     words = {str(name): [strip_control(str(text)) for text in _sentences(texts)] for name, texts in errors.items()}
     return problem(400, "invalid", f"Not valid: {', '.join(words)}.", words)
@@ -78,6 +87,6 @@ def _sentences(texts):
 
 
 def _code(why) -> str:
-    if isinstance(why, exceptions.PermissionDenied):
+    if isinstance(why, exceptions.PermissionDenied | PermissionDenied):
         return NotAllowed.code
-    return getattr(why, "default_code", "not_found")
+    return why.default_code

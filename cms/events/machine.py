@@ -63,30 +63,32 @@ class Machine:
     lock: Callable[[int], models.Model | None]
     moves: dict[str, Move]
     phrases: dict[str, str]  # state → how to say it: "in review"
+    verbs: dict[str, str] = field(default_factory=dict)  # move → how to say it, where its name will not do
 
     def obstacle(self, name: str, row, *, by, **facts) -> Refused | None:
         """Why `by` cannot make this move of `row` now, or None. Rights come first, then state, then checks."""
         step = self.moves[name]
-        verb = name.replace("_", " ")
         if why := self.forbidden(name, row, by=by):
             return why
         if row.state not in step.sources:
-            phrase = self.phrases[row.state]
-            return Conflict(f"Cannot {verb} this {self.noun}: it is {phrase}.", code="wrong_state", state=row.state)
+            why = f"Cannot {self._said(name)}: it is {self.phrases[row.state]}."
+            return Conflict(why, code="wrong_state", state=row.state)
         for check in step.holds:
             if why := check(row, facts):
-                code = getattr(check, "code", "not_ready")
-                return Conflict(f"Cannot {verb} this {self.noun}: {why}", code=code)
+                return Conflict(f"Cannot {self._said(name)}: {why}", code=getattr(check, "code", "not_ready"))
         return None
 
     def forbidden(self, name: str, row, *, by) -> NotAllowed | None:
         """Why `by` may not make this move of `row` in whatever state, or None."""
         if not self.moves[name].may(by, row):
-            return NotAllowed(f"You may not {name.replace('_', ' ')} this {self.noun}.")
+            return NotAllowed(f"You may not {self._said(name)}.")
 
     def open_to(self, row, *, by) -> list[str]:
         """The moves whose state and rights fit `row` and `by`: what a page offers as buttons."""
         return [name for name, step in self.moves.items() if row.state in step.sources and step.may(by, row)]
+
+    def _said(self, name: str) -> str:
+        return f"{self.verbs.get(name, name)} this {self.noun}"
 
 
 @dataclass

@@ -1,5 +1,7 @@
 """Read one environment variable; a wrong or missing value is refused by its name."""
 
+from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -28,6 +30,19 @@ def flag(name: str, default: bool = False) -> bool:
     if value in _TRUE | _FALSE:
         return value in _TRUE
     raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false. Use 1 or 0.")
+
+
+def folder(name: str, default: str) -> Path:
+    """The variable as a folder, made if there is none. Raises ImproperlyConfigured for one that cannot be written."""
+    value = text(name, default)
+    try:
+        path = Path(value).expanduser().resolve()
+        path.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=path):  # rights alone do not tell: the disk may be read-only
+            return path
+    except (OSError, RuntimeError) as why:
+        hint = "Use one of your own, for example /srv/paneldesk"
+        raise ImproperlyConfigured(f"{name}={value!r} is not a folder that can be written. {hint}") from why
 
 
 def words(name: str) -> list[str]:

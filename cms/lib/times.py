@@ -1,6 +1,6 @@
 """Times come in with a zone, are kept in UTC, and go out in words with the zone named."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 
 def parse_aware(text: str) -> datetime:
-    """An ISO 8601 time with an offset. Raises ValueError, saying what to write, without one."""
+    """An ISO 8601 time with an offset. Raises ValueError, saying what to write, for none, and for one beyond UTC."""
     try:
         moment = parse_datetime(text.strip())
     except ValueError:
@@ -17,6 +17,10 @@ def parse_aware(text: str) -> datetime:
         raise ValueError(f"“{text}” is not a time. Write it like 2026-05-01T09:30:00+02:00.")
     if timezone.is_naive(moment):
         raise ValueError(f"“{text}” names no zone. Add an offset, like 2026-05-01T09:30:00+02:00, or Z for UTC.")
+    try:
+        moment.astimezone(UTC)
+    except OverflowError as why:
+        raise ValueError(f"“{text}” is outside the calendar. Write it like 2026-05-01T09:30:00+02:00.") from why
     return moment
 
 

@@ -126,7 +126,8 @@ def test_what_is_missing_or_wrong_is_named(api, chief, the_builder, builder, ske
     [
         ("2031-05-01T09:30:00", "names no zone"),
         ("2031-13-01T09:30:00Z", "is not a time"),
-        ("0001-01-01T00:00:00+23:59", "date value out of range"),
+        ("0001-01-01T00:00:00+23:59", "outside the calendar"),
+        ("9999-12-31T23:59:59-12:00", "outside the calendar"),
         ("9999-12-31T23:59:59Z", "before the year 3000"),
         ((timezone.now() - timedelta(hours=1)).isoformat(), "already passed"),
         (1999999999, "Write a time"),
@@ -142,6 +143,17 @@ def test_a_time_that_cannot_be_is_refused_and_nothing_is_scheduled(api, editor, 
     assert (status, said["code"], list(said["errors"])) == (400, "invalid", ["publish_at"])
     assert words in said["errors"]["publish_at"][0]
     assert Article.objects.get().state == "approved"
+
+
+def test_an_answer_is_not_asked_for_after_the_take_is_due(api, editor, article, the_builder):
+    due = timezone.now() + timedelta(days=2)
+    seat = {"article": article.pk, "persona": "the-builder", "due_at": due.isoformat()}
+    late = seat | {"answer_by": (due + timedelta(minutes=1)).isoformat()}
+    status, said = api(editor, "post", SEATS, late)
+    words = "The take is due before this. Choose an earlier time, or make the take due later."
+    assert (status, said["errors"]) == (400, {"answer_by": [words]})
+    assert not Assignment.objects.exists()
+    assert api(editor, "post", SEATS, seat | {"answer_by": due.isoformat()})[0] == 201
 
 
 @pytest.mark.parametrize(
@@ -211,6 +223,30 @@ def test_addresses_that_lead_nowhere_say_so_in_the_one_form(api, editor, method,
     answer = api(editor, method, path)
     assert answer[0] == status
     assert refused(answer)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "words"),
+    [
+        ("get", f"{ARTICLES}999/", "There is no such article."),
+        ("patch", f"{ARTICLES}{BIG}/", "There is no such article."),
+        ("post", f"{ARTICLES}999/publish/", "There is no such article."),
+        ("post", f"{ARTICLES}999/apply_panel/", "There is no such article."),
+        ("get", "articles/none/", "There is no such article."),
+        ("get", f"{SEATS}999/", "There is no such assignment."),
+        ("post", f"{SEATS}999/cancel/", "There is no such assignment."),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_sentence(api, editor, method, path, words):
+    assert api(editor, method, path)[1] == {"code": "not_found", "detail": words, "errors": {}}
+
+
+def test_somebody_else_s_seat_is_answered_like_none(api, the_builder, builder, skeptic):
+    seat = AssignmentFactory(persona=the_builder, panelist=builder)
+    for method, call in (("get", ""), ("patch", ""), ("post", "accept/"), ("post", "decline/"), ("post", "submit/")):
+        theirs = api(skeptic, method, f"desk/assignments/{seat.pk}/{call}")
+        none = api(skeptic, method, f"desk/assignments/{seat.pk + 999}/{call}")
+        assert theirs == none == (404, {"code": "not_found", "detail": "There is no such assignment.", "errors": {}})
 
 
 def test_a_cursor_beyond_all_numbers_is_the_end_or_refused(api, editor):

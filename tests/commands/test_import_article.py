@@ -110,6 +110,7 @@ def test_the_panel_of_a_page_speaks_with_voices_that_are_there_already(the_skept
     assert Persona.objects.get(name="The Builder").accent not in ("", the_skeptic.accent)
 
 
+HEADLINE = "Lumen Grid’s “cold” battery: 40 hours — and counting"
 SKEPTIC = "The Skeptic\n\nThe Skeptic\n\nReality Check\n\nOne bakery is no grid.\n\nAsk again in March."
 
 
@@ -128,7 +129,13 @@ SKEPTIC = "The Skeptic\n\nThe Skeptic\n\nReality Check\n\nOne bakery is no grid.
         (PAGE.replace(SKEPTIC, "The Skeptic\nThe Skeptic"), ":24: the take of The Skeptic has no text"),
         (PAGE.replace("The Skeptic", "The Builder"), ":24: The Builder has a second take"),
         (PAGE.replace("The Builder\n\nThe Builder", "The Builder"), ":16: a take begins with the persona's name"),
-        (PAGE.replace("Lumen Grid’s", "L" * 300), ":4: headline: "),
+        (PAGE.replace("Lumen Grid’s", "L" * 300), ":4: no headline: the first line after the date has 340 characters"),
+        (PAGE.replace(HEADLINE, ""), ":6: no headline: the first line after the date is a sentence"),
+        (PAGE.replace(HEADLINE, "").replace("forty hours.", "“forty hours.”"), ":6: no headline: "),
+        (PAGE.replace(HEADLINE, "").replace("forty hours.", "四十时。"), ":6: no headline: "),
+        (PAGE.replace(HEADLINE, "").replace("The Ghent", "Ghent" * 50), ":6: no headline: the first line"),
+        ("2026-01-01\nA dek without a headline.\nThe body.", ":2: no headline: "),
+        (f"2026-01-01\nA dek without a headline.\n{'The body. ' * 70}\nMore.", ":2: no headline: "),
         (PAGE.replace("Energy & Heat", "E" * 90), ":2: category name: "),
         (PAGE.replace("The Skeptic", "S" * 90), ":24: persona name: "),
         (PAGE.replace("Reality Check", "R" * 90), ":28: persona perspective: "),
@@ -147,6 +154,37 @@ def test_a_bad_page_is_one_clear_line_and_nothing_is_kept_while_others_go_in(tex
     )
     assert Article.objects.count() == len(out.splitlines()) == 1
     assert not Persona.objects.exists()
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.stem)
+def test_a_page_that_lost_its_headline_says_so_and_is_not_kept(path, tmp_path):
+    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$", line.rstrip())) + 1
+    at = next(n for n in range(at, len(lines)) if lines[n].strip())
+    out, err, status = run(write(tmp_path, "".join(lines[:at] + lines[at + 1 :])))
+    assert (out, status, len(err.splitlines())) == ("", 1, 1)
+    assert ": no headline: the first line after the date " in err
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["Inc.", "the U.S.", "of it all.", "really?", "at last!", "and then …", "and then..."])
+def test_a_headline_may_end_as_it_likes_above_a_dek(end):
+    page = parse(f"2026-01-01\nThe sale {end}\nThe dek.\nOriginal source\nThe body.")
+    assert (page.headline, page.dek) == (f"The sale {end}", "The dek.")
+    page = parse(f"2026-01-01\nThe sale {end}\nThe dek.\nThe body.")
+    assert (page.headline, page.dek) == (f"The sale {end}", "The dek.")
+
+
+@pytest.mark.parametrize("end", ["is over", "is “over”", "really?", "at last!", "and then …", "and then..."])
+def test_a_headline_may_stand_without_a_dek_unless_it_reads_like_one(end):
+    assert parse(f"2026-01-01\nThe sale {end}\nOriginal source\nThe body.").headline == f"The sale {end}"
+    assert parse(f"2026-01-01\nThe sale {end}\nThe body.").headline == f"The sale {end}"
+    assert len(parse(f"2026-01-01\nThe sale {end}\n{'The body. ' * 70}\nMore.").paragraphs) == 2
+
+
+def test_a_headline_as_long_as_it_may_be_goes_in(tmp_path):
+    _, err, status = run(write(tmp_path, PAGE.replace(HEADLINE, "L" * 200)))
+    assert (err, status) == ("", 0)
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,24 @@ def test_what_must_hold_is_said_in_words(state, name, facts, words, chief):
     assert type(article).objects.get(pk=article.pk).state == state
 
 
+def test_a_refused_move_is_said_in_english(editor, chief):
+    seat, article = AssignmentFactory(), ArticleFactory()
+    said = [
+        ASSIGNMENT.obstacle("request_changes", seat, by=editor).detail,
+        ASSIGNMENT.forbidden("request_changes", seat, by=None).detail,
+        ASSIGNMENT.obstacle("approve", seat, by=editor).detail,
+        ARTICLE.obstacle("rollback", article, by=chief).detail,
+        ARTICLE.forbidden("rollback", article, by=editor).detail,
+    ]
+    assert said == [
+        "Cannot request changes to this assignment: it is invited.",
+        "You may not request changes to this assignment.",
+        "Cannot approve this assignment: it is invited.",
+        "Cannot roll back this article: it is a draft.",
+        "You may not roll back this article.",
+    ]
+
+
 def test_an_article_without_a_body_cannot_be_submitted(editor):
     article = ArticleFactory(body_html="<p> </p>", by=editor)
     with pytest.raises(Conflict, match="headline and a body"), move(ARTICLE, article.pk, "submit", by=editor):

@@ -28,6 +28,10 @@ def test_outside_debug_what_is_missing_is_named(missing, tmp_path):
         ("SITE_URL", "news.example.org", "for example, https://example.org"),
         ("SITE_URL", "http://[", "is not a URL"),
         ("PORT", "eighty", "a number from 1 to 65535"),
+        ("VAR_DIR", "/proc/nope", "for example /srv/paneldesk"),
+        ("VAR_DIR", "/proc", "for example /srv/paneldesk"),
+        ("VAR_DIR", __file__, "for example /srv/paneldesk"),
+        ("VAR_DIR", "~nobody-of-that-name/var", "for example /srv/paneldesk"),
     ],
 )
 def test_a_wrong_value_is_refused_in_one_line_without_its_secrets(variable, value, hint, tmp_path):

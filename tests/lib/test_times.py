@@ -25,6 +25,12 @@ def test_what_is_no_time_is_refused(text):
         parse_aware(text)
 
 
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_what_is_no_time_in_utc_is_refused_in_a_sentence(text):
+    with pytest.raises(ValueError, match=r"is outside the calendar\. Write it like"):
+        parse_aware(text)
+
+
 def test_the_hour_that_summer_time_skips_or_repeats_is_refused_aloud():
     with pytest.raises(ValueError, match=r"02:30 does not exist on 29 March 2026 in Europe/Paris"):
         localize(datetime(2026, 3, 29, 2, 30), PARIS)  # noqa: DTZ001 -- a wall clock, as typed

@@ -1,6 +1,7 @@
 """An editor's article, through the admin alone."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,7 +9,9 @@ from django.utils import timezone
 from articles import drafting
 from articles.models import Article
 from cms.events.dispatch import dispatch_pending
+from cms.lib.times import spell
 from cms.notifications.models import Delivery
+from panels import assigning, writing
 from panels.models import Assignment
 from tests.factories import ArticleFactory, AssignmentFactory, UserFactory
 
@@ -146,6 +149,33 @@ def test_what_readers_see_already_is_not_offered_for_publishing(client, chief):
     assert publish not in client.get(f"{LIST}{article.pk}/change/").content.decode()
     drafting.save(article.pk, version=1, by=chief, dek="News.")
     assert publish in client.get(f"{LIST}{article.pk}/change/").content.decode()
+
+
+def test_a_seat_says_until_when_it_is_to_be_answered_while_it_is_invited(client, editor, article, builder):
+    when = datetime(2031, 5, 2, 7, 30, tzinfo=UTC)
+    seat = AssignmentFactory(
+        article=article, persona=builder.personas.get(), panelist=builder, answer_by=when, due_at=when
+    )
+    editor.time_zone = "America/New_York"
+    editor.save()
+    client.force_login(editor)
+
+    def shown():
+        return client.get(f"{LIST}{article.pk}/change/").content.decode()
+
+    assert re.search(r"Answer by 2 May 2031, 03:30 EDT, in \d+ days", shown())
+    earlier = timezone.now() - timedelta(hours=2)
+    Assignment.objects.update(answer_by=earlier)
+    assert f"No answer yet: asked for by {spell(earlier, editor.zone)}, 2 hours ago" in shown()
+    writing.accept(seat.pk, by=builder.user)
+    assert spell(earlier, editor.zone) not in shown()
+
+
+def test_a_seat_that_nobody_has_yet_is_not_to_be_answered(client, editor, article, the_builder):
+    soon = timezone.now() + timedelta(hours=5)
+    assigning.invite(article.pk, by=editor, persona=the_builder, answer_by=soon)
+    client.force_login(editor)
+    assert "Answer by" not in client.get(f"{LIST}{article.pk}/change/").content.decode()
 
 
 def test_a_seat_that_nobody_else_can_take_says_so(client, editor, article, the_builder, builder):

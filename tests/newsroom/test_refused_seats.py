@@ -1,7 +1,10 @@
 """What a verb refuses is said on the page, beside what was typed."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from tests.factories import AssignmentFactory
 
@@ -45,3 +48,12 @@ def test_a_refused_new_seat_is_said_in_its_form_which_is_open(client, seat):
     assert form.startswith(" open>")
     assert f"{seat.persona} has a seat on this article already." in form
     assert ">\nShort.</textarea>" in form
+
+
+def test_a_take_that_is_due_earlier_is_answered_earlier(client, editor, article):
+    tomorrow = (timezone.now() + timedelta(days=1)).replace(second=0, microsecond=0)
+    seat = AssignmentFactory(article=article, by=editor, answer_by=tomorrow + timedelta(hours=1))
+    client.force_login(editor)
+    client.post(f"{LIST}{article.pk}/panel/{seat.pk}/change/", {"due_at": tomorrow.isoformat()})
+    seat.refresh_from_db()
+    assert (seat.due_at, seat.answer_by) == (tomorrow, tomorrow)

@@ -128,6 +128,19 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     assert seen["due_soon"] == "Due in 5 hours: Glass battery leaves the lab"
 
 
+def test_who_loses_a_seat_with_a_withdrawn_article_is_told_that_it_was_withdrawn(
+    people, the_builder, builder, editor, chief
+):
+    article = ArticleFactory(by=editor, state="approved", headline="Glass battery leaves the lab")
+    seat_of(article, the_builder, builder, editor)
+    publishing.withdraw(article.pk, by=chief, reason="The lab took it back.")
+    mail, page = letter("cancelled")
+    words = "“Glass battery leaves the lab” was withdrawn, and your seat as The Builder on it is closed."
+    assert words in mail.body
+    assert words in page
+    assert "The lab took it back." not in mail.body + page
+
+
 @pytest.mark.parametrize(
     "headline",
     [
