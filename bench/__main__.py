@@ -31,7 +31,7 @@ def main() -> None:
     address = Edition.objects.live().order_by("pk").first().get_absolute_url()
     say("warm article page: answers/s, and those of a bare view with the same bytes", warm(address))
     for path in (address, "/"):
-        print(f"cold {path}: {cold.queries(path)} queries")
+        print(f"cold {path}: {cold.queries(path)} queries", flush=True)
 
 
 def say(what: str, rounds: list[tuple[float, float]]) -> None:

@@ -11,6 +11,7 @@ from django.urls import re_path
 
 settings.configure(SECRET_KEY="bench", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, MIDDLEWARE=[])
 BYTES = Path(os.environ["BENCH_BYTES"]).read_bytes()
-urlpatterns = [re_path("", lambda request: HttpResponse(BYTES))]
+HEADERS = {"Content-Length": str(len(BYTES))}
+urlpatterns = [re_path("", lambda request: HttpResponse(BYTES, headers=HEADERS))]
 django.setup()
 application = get_wsgi_application()

@@ -19,7 +19,9 @@ ARTICLES, TAKES, ROUNDS = 1000, 4, 3
 def run() -> list[tuple[float, float]]:
     """Articles a second of the sweep and of the bare statements, each round one after the other."""
     personas = [Persona.objects.create(name=f"Voice {n}", slug=f"voice-{n}") for n in range(TAKES)]
-    return [(_rate(f"swept-{n}", personas, _sweep), _rate(f"bare-{n}", personas, _bares)) for n in range(ROUNDS)]
+    rounds = [(_rate(f"swept-{n}", personas, _sweep), _rate(f"bare-{n}", personas, _bares)) for n in range(ROUNDS)]
+    Event.objects.update(dispatched_at=timezone.now())  # nobody is to hear of these
+    return rounds
 
 
 def _rate(name: str, personas, publish_all) -> float:
