@@ -73,6 +73,25 @@ def test_a_closed_tab_loses_nothing_and_forces_nothing(phone, seat, builder):
     assert stored(seat) == ("accepted", "Typed on the train.")
 
 
+def test_text_put_back_over_a_newer_version_is_compared_with_it(phone, seat, builder, complaints):
+    writing.accept(seat.pk, by=builder.user)
+    page = phone().page
+    page.goto(f"/desk/{seat.pk}/")
+    page.get_by_label("Your take").fill("Typed on the train.")
+    page.goto("/desk/")
+    writing.save_draft(seat.pk, by=builder.user, draft="Typed at home.", version=1)
+    page.goto(f"/desk/{seat.pk}/")
+    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Two versions of your take").wait_for()
+    assert stored(seat) == ("accepted", "Typed at home.")
+    assert page.locator("#draft").input_value() == "Typed on the train."
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert stored(seat) == ("accepted", "Typed on the train.")
+    complaints.clear()  # the console mentions each answer 409
+
+
 def test_a_lost_network_loses_nothing(phone, seat, builder):
     writing.accept(seat.pk, by=builder.user)
     page = phone().page
