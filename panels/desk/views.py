@@ -44,6 +44,14 @@ VERBS = {
     ),
 }
 
+# Where a seat stands once this was done. What was done is told only there: its address outlives it in tabs.
+LEADS_TO = {
+    "accept": (State.ACCEPTED,),
+    "decline": (State.DECLINED,),
+    "save": writing.WRITABLE,
+    "submit": (State.SUBMITTED,),
+}
+
 
 @never_cache
 @login_required
@@ -94,6 +102,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
     typed = html.strip_control(request.POST["draft"]) if "draft" in request.POST else None
     draft = seat.draft if typed is None else typed
     writable = seat.state in writing.WRITABLE
+    done = request.GET.get("done")
     context = {
         "seat": seat,
         "persona": seat.persona,
@@ -106,7 +115,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
         "differences": side_by_side(seat.draft, typed) if writable and refusal and refusal.code == "stale" else [],
         "unsaved": typed if not writable else None,
         "reason": request.POST.get("reason", ""),
-        "done": request.GET.get("done") if request.GET.get("done") in VERBS else "",
+        "done": done if seat.state in LEADS_TO.get(done, ()) else "",
         "moves": ASSIGNMENT.open_to(seat, by=request.user),
         "writable": writable,
         "closed": seat.state in Assignment.CLOSED,

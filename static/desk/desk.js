@@ -3,6 +3,8 @@
 (() => {
   const handedIn = document.querySelector("[data-forget]");
   if (handedIn) localStorage.removeItem(handedIn.dataset.forget);
+  // What was done is told once, not at each later load of the same address.
+  if (location.search) history.replaceState(null, "", location.pathname + location.hash);
   const draft = document.getElementById("draft");
   if (!draft) return;
   const { key } = draft.dataset;

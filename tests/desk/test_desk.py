@@ -93,6 +93,23 @@ def test_from_invitation_to_a_second_round(desk, editor, article, the_builder, b
     assert (seat.state, seat.round, seat.takes.count()) == ("submitted", 2, 2)
 
 
+@pytest.mark.parametrize(
+    ("verb", "words", "fits"),
+    [
+        ("accept", "You have it.", {"accepted"}),
+        ("save", "Saved.", {"accepted", "changes_requested"}),
+        ("submit", "The editor reads it now", {"submitted"}),
+        ("decline", "the editor is told why", {"declined"}),
+    ],
+)
+def test_what_was_done_is_told_only_while_it_stands(desk, seat, verb, words, fits):
+    for state in Assignment.State.values:
+        Assignment.objects.filter(pk=seat.pk).update(state=state)
+        told = words in shown(desk.get(f"/desk/{seat.pk}/?done={verb}"))
+        assert told == (state in fits), state
+    assert desk.get(f"/desk/{seat.pk}/?done=reassign").status_code == 200
+
+
 def test_a_stale_save_shows_both_texts_with_the_words_that_differ(desk, seat, builder):
     writing.save_draft(seat.pk, by=builder.user, draft="Copper beats gold here.", version=1)
     answer = desk.post(f"/desk/{seat.pk}/save/", {"draft": "Copper beats tin here.", "version": 1})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from panels import writing
+from panels import deciding, writing
 from tests.e2e.people import Panelist
 from tests.factories import AssignmentFactory
 
@@ -119,6 +119,21 @@ def test_an_ended_session_loses_nothing(phone, seat, builder):
     page.get_by_role("button", name="Send it now").click()
     page.get_by_text("The editor reads it now").wait_for()
     assert stored(seat) == ("submitted", "Written over lunch.")
+
+
+def test_a_tab_left_open_at_its_submission_loses_nothing_of_the_next_round(phone, seat, builder, editor):
+    writing.accept(seat.pk, by=builder.user)
+    panelist = phone()
+    page = panelist.page
+    page.goto(f"/desk/{seat.pk}/")
+    panelist.submit("Round one.")
+    page.wait_for_url(f"**/desk/{seat.pk}/")
+    deciding.request_changes(seat.pk, by=editor, note="Name a price.")
+    page.goto(f"/desk/{seat.pk}/?done=submit")  # as a tab restored, or an address kept
+    page.get_by_label("Your take").fill("It costs nine.")
+    page.goto(f"/desk/{seat.pk}/?done=submit")
+    page.get_by_role("button", name="Put it back").click()
+    assert page.get_by_label("Your take").input_value() == "It costs nine."
 
 
 def test_no_page_scrolls_sideways(phone, seat, builder, editor):
