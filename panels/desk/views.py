@@ -87,8 +87,16 @@ def act(request, pk: int, verb: str):
     try:
         VERBS[verb](request, pk)
     except Refused as why:
-        return _page(request, _theirs(request, seat.pk), refusal=why, status=409)
+        seat = _theirs(request, pk)
+        if not _has_this_already(seat, request, verb, why):
+            return _page(request, seat, refusal=why, status=409)
     return redirect(f"{seat.get_absolute_url()}?done={verb}")
+
+
+def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> bool:
+    """Whether this very text was saved, or handed in, before: by a double tap, or by a send whose answer got lost."""
+    repeated = (verb, why.code) == ("save", "stale") or (verb == "submit" and seat.state == State.SUBMITTED)
+    return repeated and html.clean_draft(request.POST.get("draft", "")) == seat.draft
 
 
 def _theirs(request, pk: int) -> Assignment:

@@ -5,6 +5,13 @@
   if (handedIn) localStorage.removeItem(handedIn.dataset.forget);
   // What was done is told once, not at each later load of the same address.
   if (location.search) history.replaceState(null, "", location.pathname + location.hash);
+  // A double tap sends once. Going back to this page from the browser's memory, it can be sent again.
+  let sending = false;
+  document.addEventListener("submit", (event) => {
+    if (sending) event.preventDefault();
+    sending = true;
+  });
+  window.addEventListener("pageshow", () => { sending = false; });
   const draft = document.getElementById("draft");
   if (!draft) return;
   const { key } = draft.dataset;

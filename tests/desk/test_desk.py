@@ -127,6 +127,23 @@ def test_a_stale_save_shows_both_texts_with_the_words_that_differ(desk, seat, bu
     assert seat.draft == "Copper beats tin here."
 
 
+@pytest.mark.parametrize(("verb", "told"), [("save", "Saved."), ("submit", "The editor reads it now")])
+def test_the_same_sent_twice_is_done_once(desk, seat, verb, told):
+    form = {"draft": "Copper beats\r\ntin here.", "version": 1}
+    for _ in range(2):
+        answer = desk.post(f"/desk/{seat.pk}/{verb}/", form, follow=True)
+        assert (answer.status_code, told in shown(answer)) == (200, True)
+    seat.refresh_from_db()
+    assert (seat.draft, seat.draft_version) == ("Copper beats\ntin here.", 2)
+
+
+def test_another_text_for_a_seat_handed_in_meanwhile_is_refused(desk, seat, builder):
+    writing.submit(seat.pk, by=builder.user, draft="Theirs.", version=1)
+    for verb in ("save", "submit"):
+        answer = desk.post(f"/desk/{seat.pk}/{verb}/", {"draft": "Mine.", "version": 2})
+        assert (answer.status_code, "It is not saved" in shown(answer)) == (409, True)
+
+
 def test_a_stale_submit_hands_in_nothing_and_keeps_what_was_typed(desk, seat, builder):
     writing.save_draft(seat.pk, by=builder.user, draft="Theirs.", version=1)
     answer = desk.post(f"/desk/{seat.pk}/submit/", {"draft": "Mine.", "version": 1})

@@ -1,5 +1,7 @@
 """The desk as a panelist holds it: 360 px wide, touched, with a script or without."""
 
+import re
+
 import pytest
 
 from panels import deciding, writing
@@ -134,6 +136,22 @@ def test_a_tab_left_open_at_its_submission_loses_nothing_of_the_next_round(phone
     page.goto(f"/desk/{seat.pk}/?done=submit")
     page.get_by_role("button", name="Put it back").click()
     assert page.get_by_label("Your take").input_value() == "It costs nine."
+
+
+@pytest.mark.parametrize("button", ["Save", "Submit to the editor"])
+def test_a_double_tap_sends_once(phone, seat, builder, button):
+    writing.accept(seat.pk, by=builder.user)
+    page = phone().page
+    page.goto(f"/desk/{seat.pk}/")
+    page.get_by_label("Your take").fill("It costs nine.")
+    held = []  # what is on its way through a slow network
+    page.route(re.compile("/(save|submit)/$"), lambda request: held.append(request))
+    tapped = page.get_by_role("button", name=button)
+    tapped.evaluate("button => { button.click(); setTimeout(() => button.click(), 100); }")
+    page.wait_for_timeout(400)
+    [request] = held
+    request.continue_()
+    page.get_by_text("Saved." if button == "Save" else "The editor reads it now").wait_for()
 
 
 def test_no_page_scrolls_sideways(phone, seat, builder, editor):
