@@ -51,7 +51,7 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
     actions = None
 
     class Media:
-        js = (forms.Script("newsroom/article.js", defer=True),)
+        js = (forms.Script("private/copies.js", defer=True), forms.Script("newsroom/article.js", defer=True))
 
     def get_changelist(self, request, **kwargs):
         """The list that knows what holds up late articles."""

@@ -2,7 +2,10 @@
 // A kept copy is offered, never forced.
 (() => {
   const handedIn = document.querySelector("[data-forget]");
-  if (handedIn) localStorage.removeItem(handedIn.dataset.forget);
+  if (handedIn) {
+    const copies = copiesUnder(handedIn.dataset.forget);
+    for (const [page, kept] of Object.entries(copies.all())) if (kept.text === handedIn.dataset.text) copies.forget(page);
+  }
   // What was done is told once, not at each later load of the same address.
   if (location.search) history.replaceState(null, "", location.pathname + location.hash);
   // A double tap sends once. Going back to this page from the browser's memory, it can be sent again.
@@ -14,7 +17,8 @@
   window.addEventListener("pageshow", () => { sending = false; });
   const draft = document.getElementById("draft");
   if (!draft) return;
-  const { key } = draft.dataset;
+  const copies = copiesUnder(draft.dataset.key);
+  let mine = String(Math.random()); // under what name this page keeps its copy
   const { version } = draft.form.elements; // what the text on the page was made from
   const count = document.getElementById("count");
   const { least, most } = count.dataset;
@@ -28,13 +32,16 @@
 
   const WHEN = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
 
-  function put(kept) {
+  function put(page, kept) {
+    const typed = copies.all()[mine];
+    if (typed) offer(mine, typed); // what is replaced here is on offer in turn
+    mine = page;
     version.value = kept.version ?? ""; // a save over another version is then found stale, and shows both
     draft.value = kept.text;
     show();
   }
 
-  function offer(kept) {
+  function offer(page, kept) {
     const box = document.createElement("section");
     box.className = "message";
     box.setAttribute("role", "status");
@@ -46,7 +53,7 @@
     quote.textContent = kept.text;
     const buttons = document.createElement("p");
     buttons.className = "buttons";
-    for (const [label, act] of [["Put it back", () => put(kept)], ["Throw it away", () => localStorage.removeItem(key)]]) {
+    for (const [label, act] of [["Put it back", () => put(page, kept)], ["Throw it away", () => copies.forget(page)]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = label;
@@ -58,18 +65,19 @@
   }
 
   function recall() {
-    let kept = null;
-    try { kept = JSON.parse(localStorage.getItem(key)); } catch { localStorage.removeItem(key); }
-    if (!kept || typeof kept.text !== "string") return;
-    // Shown again after a refusal, the text is on the page but not yet stored: the copy stays, with nothing to offer.
-    if (kept.text !== draft.value) offer(kept);
-    else if (!document.querySelector("[role=alert]")) localStorage.removeItem(key);
+    const refused = document.querySelector("[role=alert]") !== null;
+    for (const [page, kept] of Object.entries(copies.all())) {
+      if (kept.text !== draft.value) offer(page, kept);
+      // Shown again after a refusal, the text is on the page but not yet stored: the copy stays, as this page's own.
+      else if (refused) mine = page;
+      else copies.forget(page);
+    }
   }
 
   show();
   recall();
   draft.addEventListener("input", () => {
     show();
-    try { localStorage.setItem(key, JSON.stringify({ text: draft.value, version: version.value, at: Date.now() })); } catch { /* the device is full */ }
+    copies.keep(mine, { text: draft.value, version: version.value });
   });
 })();

@@ -8,11 +8,16 @@
   const fields = NAMES.map((name) => form.elements[name]).filter(Boolean);
   if (!fields.length) return;
   const { key } = place.dataset;
+  const copies = copiesUnder(key);
+  const SENT = "paneldesk:sent"; // in this tab: whose copy was sent last
   const version = form.elements.version; // what the text on the page was made from; empty for a new article
+  const opened = version.value;
   const refused = form.querySelector(".nr-stale, .errornote") !== null;
   const words = (html) => { const box = document.createElement("template"); box.innerHTML = html; return box.content.textContent.replace(/\s+/g, " ").trim(); };
   const read = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
   const same = (one, other) => words(one) === words(other);
+  // Under what name this page keeps its copy: a refused page goes on with the one that was sent.
+  let mine = (refused && sessionStorage.getItem(SENT)) || String(Math.random());
   let editor = null;
   let dirty = refused; // the server does not have what a refused page holds
   let sending = false;
@@ -30,7 +35,9 @@
     show();
   }
 
-  function put(kept) {
+  function put(page, kept) {
+    const [before, typed] = [mine, copies.all()[mine]];
+    mine = page;
     version.value = kept.version; // a save over somebody else's version is then found stale, and shows both
     for (const field of fields) {
       if (!(field.name in kept.fields)) continue;
@@ -38,21 +45,21 @@
       if (field.name === "body_html" && editor) editor.commands.setContent(kept.fields.body_html);
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    if (typed) offer(before, typed); // what was replaced here is on offer in turn
   }
 
   function keep() {
     dirty = true;
-    const kept = { fields: read(), version: version.value, at: Date.now() };
-    try { localStorage.setItem(key, JSON.stringify(kept)); } catch { /* the device is full: the warning below still holds */ }
+    copies.keep(mine, { fields: read(), version: version.value }); // if the device is full, the warning below still holds
   }
 
-  function offer(kept) {
+  function offer(page, kept) {
     const box = document.createElement("section");
     box.className = "nr-card nr-kept";
     box.setAttribute("role", "status");
     const changed = fields.filter((field) => !same(kept.fields[field.name] ?? field.value, field.value));
     const names = changed.map((field) => (form.querySelector(`label[for="${field.id}"]`)?.textContent || field.name).replace("*", "").trim());
-    const since = kept.version === version.value ? "" : " Somebody saved the article since: saving then shows both versions.";
+    const since = kept.version === opened ? "" : " Somebody saved the article since: saving then shows both versions.";
     const text = document.createElement("p");
     text.textContent = `This device holds text that was typed here on ${new Date(kept.at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" })} and not saved: ${names.join(", ")}.${since}`;
     const quote = document.createElement("details");
@@ -65,7 +72,7 @@
     quote.append(summary, body);
     const buttons = document.createElement("p");
     buttons.className = "nr-buttons";
-    for (const [label, tone, act] of [["Put it back", "first", () => put(kept)], ["Throw it away", "", () => localStorage.removeItem(key)]]) {
+    for (const [label, tone, act] of [["Put it back", "first", () => put(page, kept)], ["Throw it away", "", () => copies.forget(page)]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "nr-button";
@@ -81,15 +88,13 @@
   function recall() {
     // The server said that it has the text. Of an article just begun, the copy was kept under the key of new ones.
     if (["#saved", "#begun"].includes(location.hash)) {
-      localStorage.removeItem(location.hash === "#begun" ? key.replace(/[^:]*$/, "new") : key);
+      (location.hash === "#begun" ? copiesUnder(key.replace(/[^:]*$/, "new")) : copies).forget(sessionStorage.getItem(SENT));
       history.replaceState(null, "", location.pathname + location.search);
-      return;
     }
-    let kept = null;
-    try { kept = JSON.parse(localStorage.getItem(key)); } catch { localStorage.removeItem(key); }
-    if (!kept || !kept.fields) return;
-    if (fields.every((field) => same(kept.fields[field.name] ?? field.value, field.value))) localStorage.removeItem(key);
-    else offer(kept);
+    for (const [page, kept] of Object.entries(copies.all())) {
+      if (fields.every((field) => same(kept.fields[field.name] ?? field.value, field.value))) copies.forget(page);
+      else offer(page, kept);
+    }
   }
 
   document.addEventListener("prose-editor:ready", (event) => { if (event.target === form.elements.body_html) editor = event.detail.editor; });
@@ -101,6 +106,7 @@
   form.addEventListener("submit", (event) => {
     if (sending) event.preventDefault();
     sending = true;
+    sessionStorage.setItem(SENT, mine);
   });
   // Going back to this page from the browser's memory, it can be sent again.
   window.addEventListener("pageshow", () => { sending = false; });

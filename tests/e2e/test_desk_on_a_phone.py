@@ -94,6 +94,41 @@ def test_text_put_back_over_a_newer_version_is_compared_with_it(phone, seat, bui
     complaints.clear()  # the console mentions each answer 409
 
 
+def test_typing_beside_an_offer_keeps_both(phone, seat, builder):
+    writing.accept(seat.pk, by=builder.user)
+    panelist = phone()
+    page = panelist.page
+    take, offers = page.get_by_label("Your take"), page.locator("section", has_text="never reached us")
+    for words in ("Typed on the train.", "Typed at home."):
+        page.goto(f"/desk/{seat.pk}/")
+        take.fill(words)
+    page.goto("/desk/")
+    page.goto(f"/desk/{seat.pk}/")
+    assert offers.locator(".typed").all_inner_texts() == ["Typed on the train.", "Typed at home."]
+
+    offers.nth(1).get_by_role("button", name="Throw it away").click()
+    take.fill("Typed just now.")
+    offers.get_by_role("button", name="Put it back").click()
+    assert take.input_value() == "Typed on the train."
+    assert offers.locator(".typed").all_inner_texts() == ["Typed just now."]
+
+    panelist.submit("Typed on the train, and handed in.")
+    page.wait_for_url(f"**/desk/{seat.pk}/")
+    [kept] = page.evaluate("Object.values(localStorage).map(JSON.parse).flatMap(Object.values)")
+    assert kept["text"] == "Typed just now."
+
+
+def test_a_copy_kept_by_an_earlier_release_is_offered(phone, seat, builder):
+    writing.accept(seat.pk, by=builder.user)
+    page = phone().page
+    page.goto(f"/desk/{seat.pk}/")
+    kept = '{"text": "Typed before.", "at": 1795000000000}'
+    page.evaluate("kept => localStorage.setItem(document.getElementById('draft').dataset.key, kept)", kept)
+    page.reload()
+    page.get_by_role("button", name="Put it back").click()
+    assert page.get_by_label("Your take").input_value() == "Typed before."
+
+
 def test_a_lost_network_loses_nothing(phone, seat, builder):
     writing.accept(seat.pk, by=builder.user)
     page = phone().page

@@ -68,3 +68,28 @@ def test_saving_an_article_leaves_what_was_typed_of_a_new_one(browse):
 
     browse(story)
     assert Article.objects.filter(headline="Begun on the train").exists()
+
+
+def test_typing_beside_an_offer_keeps_both(browse):
+    def story(here, _):
+        for words in ("Typed on the train.", "Typed at home."):
+            page = here()
+            page.locator("[name=dek]").fill(words)
+            page.close()
+
+        page = here()
+        dek, offers = page.locator("[name=dek]"), page.locator(".nr-kept .nr-text")
+        assert offers.all_text_contents() == ["Typed at home.", "Typed on the train."]
+
+        page.get_by_role("button", name="Throw it away").nth(0).click()
+        dek.fill("Typed just now.")
+        page.get_by_role("button", name="Put it back").click()
+        assert dek.input_value() == "Typed on the train."
+        assert offers.all_text_contents() == ["Typed just now."]
+
+        save(page)
+        assert dek.input_value() == "Typed on the train."
+        assert offers.all_text_contents() == ["Typed just now."]
+
+    browse(story)
+    assert Article.objects.get().dek == "Typed on the train."
