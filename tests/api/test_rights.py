@@ -162,3 +162,12 @@ def test_a_closed_seat_has_the_words_that_readers_have(api, article, editor, bui
             step(article.pk, by=editor)
         drafting.save(article.pk, version=1, by=editor, headline="Not yet public")
         assert api(builder, "get", here)[1]["article"]["headline"] == article.headline
+
+
+def test_a_writer_is_told_whose_draft_they_may_not_change_and_of_their_own_how_far_it_is(api, writer, article):
+    status, told = api(writer, "patch", f"newsroom/articles/{article.pk}/", {"version": 1, "dek": "Dek."})
+    assert (status, told["detail"]) == (403, "You may not change this article: it is somebody else’s draft.")
+    mine = ArticleFactory(by=writer)
+    publishing.submit(mine.pk, by=writer)
+    status, told = api(writer, "patch", f"newsroom/articles/{mine.pk}/", {"version": 1, "dek": "Dek."})
+    assert (status, told["detail"]) == (403, "You may not change this article: it is in review.")
