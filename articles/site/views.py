@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Address, Category, Edition, Organization
 from articles.site.changes import told
+from cms.accounts.middleware import PRIVATE
 from cms.lib import keyset
 
 TERMS = 8
@@ -144,10 +145,10 @@ def _not_here(request, owner, slug: str, page: str):
 @public
 def robots(request):
     """What robots may read."""
-    closed = "admin", "desk", "accounts", "outbox", "api", "search"
+    closed = *PRIVATE, "/outbox/", "/api/", "/search/"
     lines = [
         "User-agent: *",
-        *(f"Disallow: /{place}/" for place in closed),
+        *(f"Disallow: {place}" for place in closed),
         *(f"Sitemap: {settings.SITE_URL}/{name}" for name in ("sitemap.xml", "news-sitemap.xml")),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
