@@ -1,5 +1,7 @@
 """Who may see what of an article and its takes, when: one function per rule."""
 
+from django.db.models import OuterRef, Subquery
+
 from articles.models import Article, Edition
 from panels.models import Assignment, Take
 
@@ -23,8 +25,6 @@ def takes_seen_by_panelist(assignment: Assignment):
 
 def latest_takes(assignments):
     """The last submitted take of each of these assignments, with persona, in the order of the panel."""
-    takes = Take.objects.filter(assignment__in=assignments, round__lte=200).select_related("assignment__persona")
-    latest = {}
-    for take in takes.order_by("assignment__position", "assignment_id", "round"):
-        latest[take.assignment_id] = take
-    return list(latest.values())
+    last = Take.objects.filter(assignment=OuterRef("assignment")).order_by("-round").values("round")[:1]
+    takes = Take.objects.filter(assignment__in=assignments, round=Subquery(last))
+    return list(takes.select_related("assignment__persona").order_by("assignment__position", "assignment_id"))
