@@ -6,11 +6,18 @@ from articles.models import Article, Edition
 from panels.models import Assignment, Take
 
 
+def closed_to_panelist(assignment: Assignment) -> bool:
+    """Once they declined the seat, or it was cancelled, its panelist is a reader like all others: what was asked of
+    them (brief, note, how the persona speaks) is no longer told, nor the draft of the article, nor others' takes. What
+    they wrote stays theirs to read."""
+    return assignment.state in Assignment.CLOSED
+
+
 def words_seen_by_panelist(assignment: Assignment) -> Article | Edition | None:
-    """What this panelist may read of the article: the draft while the seat is theirs. Once they declined it, or it was
-    cancelled, they are readers like all others: the live edition, or None when there is none."""
+    """What this panelist may read of the article: the draft while the seat is theirs, then the live edition, or None
+    when there is none."""
     article = assignment.article
-    return article.live_edition if assignment.state in Assignment.CLOSED else article
+    return article.live_edition if closed_to_panelist(assignment) else article
 
 
 def takes_seen_by_panelist(assignment: Assignment):
@@ -18,7 +25,7 @@ def takes_seen_by_panelist(assignment: Assignment):
 
     Takes carry their persona only; who wrote is for editors.
     """
-    if assignment.state in Assignment.CLOSED or not assignment.takes.exists():
+    if closed_to_panelist(assignment) or not assignment.takes.exists():
         return []
     return latest_takes(Assignment.objects.filter(article=assignment.article_id).exclude(pk=assignment.pk).seats())
 
