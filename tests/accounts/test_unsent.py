@@ -135,6 +135,11 @@ def test_another_site_cannot_put_words_there(seat, builder):
     assert answer.status_code == 403
     assert "Not mine." not in answer.content.decode()
     assert browser.cookies.get("sessionid") is None
+    # Who was here last and their session are told to no other site, and to no script.
+    sign_in(browser, builder.user, csrfmiddlewaretoken=_token(browser.get("/accounts/login/")))
+    for name in ("last_person", "sessionid"):
+        cookie = browser.cookies[name]
+        assert (cookie["samesite"], cookie["httponly"]) == ("Lax", True)
 
 
 def test_passwords_are_not_for_keeping(client, builder):
