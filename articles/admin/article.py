@@ -122,7 +122,7 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         """On to its page, where its panel is."""
         messages.success(request, "Begun as a draft. Give it its panel, then submit it for review.")
-        return _to(obj)
+        return _to(obj, "#begun")
 
     def response_change(self, request, obj):
         """Back to the page, which shows what is stored."""
@@ -132,7 +132,7 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
             messages.success(request, f"Saved as version {obj.version}. Readers see it once you publish it.")
         else:
             messages.success(request, f"Saved as version {obj.version}.")
-        return _to(obj)
+        return _to(obj, "#saved")
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A refusal from below is told on the form, with all that was typed still in it."""
@@ -200,6 +200,6 @@ def _number(object_id) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
-def _to(article: Article) -> HttpResponseRedirect:
+def _to(article: Article, told: str) -> HttpResponseRedirect:
     # The page forgets its local copy of the text when it is told that the server has it.
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]) + "#saved")
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]) + told)

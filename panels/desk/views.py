@@ -44,6 +44,14 @@ VERBS = {
     ),
 }
 
+# Where a seat stands once this was done. What was done is told only there: its address outlives it in tabs.
+LEADS_TO = {
+    "accept": (State.ACCEPTED,),
+    "decline": (State.DECLINED,),
+    "save": writing.WRITABLE,
+    "submit": (State.SUBMITTED,),
+}
+
 
 @never_cache
 @login_required
@@ -79,8 +87,16 @@ def act(request, pk: int, verb: str):
     try:
         VERBS[verb](request, pk)
     except Refused as why:
-        return _page(request, _theirs(request, seat.pk), refusal=why, status=409)
+        seat = _theirs(request, pk)
+        if not _has_this_already(seat, request, verb, why):
+            return _page(request, seat, refusal=why, status=409)
     return redirect(f"{seat.get_absolute_url()}?done={verb}")
+
+
+def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> bool:
+    """Whether this very text was saved, or handed in, before: by a double tap, or by a send whose answer got lost."""
+    repeated = (verb, why.code) == ("save", "stale") or (verb == "submit" and seat.state == State.SUBMITTED)
+    return repeated and html.clean_draft(request.POST.get("draft", "")) == seat.draft
 
 
 def _theirs(request, pk: int) -> Assignment:
@@ -94,6 +110,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
     typed = html.strip_control(request.POST["draft"]) if "draft" in request.POST else None
     draft = seat.draft if typed is None else typed
     writable = seat.state in writing.WRITABLE
+    done = request.GET.get("done")
     context = {
         "seat": seat,
         "persona": seat.persona,
@@ -106,7 +123,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
         "differences": side_by_side(seat.draft, typed) if writable and refusal and refusal.code == "stale" else [],
         "unsaved": typed if not writable else None,
         "reason": request.POST.get("reason", ""),
-        "done": request.GET.get("done") if request.GET.get("done") in VERBS else "",
+        "done": done if seat.state in LEADS_TO.get(done, ()) else "",
         "moves": ASSIGNMENT.open_to(seat, by=request.user),
         "writable": writable,
         "closed": closed_to_panelist(seat),

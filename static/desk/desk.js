@@ -3,9 +3,19 @@
 (() => {
   const handedIn = document.querySelector("[data-forget]");
   if (handedIn) localStorage.removeItem(handedIn.dataset.forget);
+  // What was done is told once, not at each later load of the same address.
+  if (location.search) history.replaceState(null, "", location.pathname + location.hash);
+  // A double tap sends once. Going back to this page from the browser's memory, it can be sent again.
+  let sending = false;
+  document.addEventListener("submit", (event) => {
+    if (sending) event.preventDefault();
+    sending = true;
+  });
+  window.addEventListener("pageshow", () => { sending = false; });
   const draft = document.getElementById("draft");
   if (!draft) return;
   const { key } = draft.dataset;
+  const { version } = draft.form.elements; // what the text on the page was made from
   const count = document.getElementById("count");
   const { least, most } = count.dataset;
 
@@ -17,6 +27,12 @@
   }
 
   const WHEN = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+
+  function put(kept) {
+    version.value = kept.version ?? ""; // a save over another version is then found stale, and shows both
+    draft.value = kept.text;
+    show();
+  }
 
   function offer(kept) {
     const box = document.createElement("section");
@@ -30,7 +46,7 @@
     quote.textContent = kept.text;
     const buttons = document.createElement("p");
     buttons.className = "buttons";
-    for (const [label, act] of [["Put it back", () => { draft.value = kept.text; show(); }], ["Throw it away", () => localStorage.removeItem(key)]]) {
+    for (const [label, act] of [["Put it back", () => put(kept)], ["Throw it away", () => localStorage.removeItem(key)]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = label;
@@ -54,6 +70,6 @@
   recall();
   draft.addEventListener("input", () => {
     show();
-    try { localStorage.setItem(key, JSON.stringify({ text: draft.value, at: Date.now() })); } catch { /* the device is full */ }
+    try { localStorage.setItem(key, JSON.stringify({ text: draft.value, version: version.value, at: Date.now() })); } catch { /* the device is full */ }
   });
 })();

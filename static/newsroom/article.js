@@ -79,10 +79,9 @@
   }
 
   function recall() {
-    // #saved: the server said that it has the text. A new article's copy was kept under another key.
-    if (location.hash === "#saved") {
-      localStorage.removeItem(key);
-      localStorage.removeItem(key.replace(/[^:]*$/, "new"));
+    // The server said that it has the text. Of an article just begun, the copy was kept under the key of new ones.
+    if (["#saved", "#begun"].includes(location.hash)) {
+      localStorage.removeItem(location.hash === "#begun" ? key.replace(/[^:]*$/, "new") : key);
       history.replaceState(null, "", location.pathname + location.search);
       return;
     }

@@ -94,6 +94,23 @@ def test_from_invitation_to_a_second_round(desk, editor, article, the_builder, b
     assert (seat.state, seat.round, seat.takes.count()) == ("submitted", 2, 2)
 
 
+@pytest.mark.parametrize(
+    ("verb", "words", "fits"),
+    [
+        ("accept", "You have it.", {"accepted"}),
+        ("save", "Saved.", {"accepted", "changes_requested"}),
+        ("submit", "The editor reads it now", {"submitted"}),
+        ("decline", "the editor is told why", {"declined"}),
+    ],
+)
+def test_what_was_done_is_told_only_while_it_stands(desk, seat, verb, words, fits):
+    for state in Assignment.State.values:
+        Assignment.objects.filter(pk=seat.pk).update(state=state)
+        told = words in shown(desk.get(f"/desk/{seat.pk}/?done={verb}"))
+        assert told == (state in fits), state
+    assert desk.get(f"/desk/{seat.pk}/?done=reassign").status_code == 200
+
+
 def test_a_stale_save_shows_both_texts_with_the_words_that_differ(desk, seat, builder):
     writing.save_draft(seat.pk, by=builder.user, draft="Copper beats gold here.", version=1)
     answer = desk.post(f"/desk/{seat.pk}/save/", {"draft": "Copper beats tin here.", "version": 1})
@@ -109,6 +126,23 @@ def test_a_stale_save_shows_both_texts_with_the_words_that_differ(desk, seat, bu
     desk.post(f"/desk/{seat.pk}/save/", {"draft": "Copper beats tin here.", "version": 2})
     seat.refresh_from_db()
     assert seat.draft == "Copper beats tin here."
+
+
+@pytest.mark.parametrize(("verb", "told"), [("save", "Saved."), ("submit", "The editor reads it now")])
+def test_the_same_sent_twice_is_done_once(desk, seat, verb, told):
+    form = {"draft": "Copper beats\r\ntin here.", "version": 1}
+    for _ in range(2):
+        answer = desk.post(f"/desk/{seat.pk}/{verb}/", form, follow=True)
+        assert (answer.status_code, told in shown(answer)) == (200, True)
+    seat.refresh_from_db()
+    assert (seat.draft, seat.draft_version) == ("Copper beats\ntin here.", 2)
+
+
+def test_another_text_for_a_seat_handed_in_meanwhile_is_refused(desk, seat, builder):
+    writing.submit(seat.pk, by=builder.user, draft="Theirs.", version=1)
+    for verb in ("save", "submit"):
+        answer = desk.post(f"/desk/{seat.pk}/{verb}/", {"draft": "Mine.", "version": 2})
+        assert (answer.status_code, "It is not saved" in shown(answer)) == (409, True)
 
 
 def test_a_stale_submit_hands_in_nothing_and_keeps_what_was_typed(desk, seat, builder):

@@ -1,8 +1,10 @@
 """The desk as a panelist holds it: 360 px wide, touched, with a script or without."""
 
+import re
+
 import pytest
 
-from panels import writing
+from panels import deciding, writing
 from tests.e2e.people import Panelist
 from tests.factories import AssignmentFactory
 
@@ -73,6 +75,25 @@ def test_a_closed_tab_loses_nothing_and_forces_nothing(phone, seat, builder):
     assert stored(seat) == ("accepted", "Typed on the train.")
 
 
+def test_text_put_back_over_a_newer_version_is_compared_with_it(phone, seat, builder, complaints):
+    writing.accept(seat.pk, by=builder.user)
+    page = phone().page
+    page.goto(f"/desk/{seat.pk}/")
+    page.get_by_label("Your take").fill("Typed on the train.")
+    page.goto("/desk/")
+    writing.save_draft(seat.pk, by=builder.user, draft="Typed at home.", version=1)
+    page.goto(f"/desk/{seat.pk}/")
+    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Two versions of your take").wait_for()
+    assert stored(seat) == ("accepted", "Typed at home.")
+    assert page.locator("#draft").input_value() == "Typed on the train."
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert stored(seat) == ("accepted", "Typed on the train.")
+    complaints.clear()  # the console mentions each answer 409
+
+
 def test_a_lost_network_loses_nothing(phone, seat, builder):
     writing.accept(seat.pk, by=builder.user)
     page = phone().page
@@ -100,6 +121,37 @@ def test_an_ended_session_loses_nothing(phone, seat, builder):
     page.get_by_role("button", name="Send it now").click()
     page.get_by_text("The editor reads it now").wait_for()
     assert stored(seat) == ("submitted", "Written over lunch.")
+
+
+def test_a_tab_left_open_at_its_submission_loses_nothing_of_the_next_round(phone, seat, builder, editor):
+    writing.accept(seat.pk, by=builder.user)
+    panelist = phone()
+    page = panelist.page
+    page.goto(f"/desk/{seat.pk}/")
+    panelist.submit("Round one.")
+    page.wait_for_url(f"**/desk/{seat.pk}/")
+    deciding.request_changes(seat.pk, by=editor, note="Name a price.")
+    page.goto(f"/desk/{seat.pk}/?done=submit")  # as a tab restored, or an address kept
+    page.get_by_label("Your take").fill("It costs nine.")
+    page.goto(f"/desk/{seat.pk}/?done=submit")
+    page.get_by_role("button", name="Put it back").click()
+    assert page.get_by_label("Your take").input_value() == "It costs nine."
+
+
+@pytest.mark.parametrize("button", ["Save", "Submit to the editor"])
+def test_a_double_tap_sends_once(phone, seat, builder, button):
+    writing.accept(seat.pk, by=builder.user)
+    page = phone().page
+    page.goto(f"/desk/{seat.pk}/")
+    page.get_by_label("Your take").fill("It costs nine.")
+    held = []  # what is on its way through a slow network
+    page.route(re.compile("/(save|submit)/$"), lambda request: held.append(request))
+    tapped = page.get_by_role("button", name=button)
+    tapped.evaluate("button => { button.click(); setTimeout(() => button.click(), 100); }")
+    page.wait_for_timeout(400)
+    [request] = held
+    request.continue_()
+    page.get_by_text("Saved." if button == "Save" else "The editor reads it now").wait_for()
 
 
 def test_no_page_scrolls_sideways(phone, seat, builder, editor):

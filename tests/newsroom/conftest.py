@@ -27,7 +27,7 @@ def browse(address):
     failures = []
 
     def device(browser):
-        context = browser.new_context()
+        context = browser.new_context(base_url=url)
         context.on("weberror", lambda failure: failures.append(f"{failure.page.url}: {failure.error}"))
         context.add_cookies([cookie])
         context.set_default_timeout(20_000)

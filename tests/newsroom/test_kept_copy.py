@@ -4,6 +4,7 @@ import pytest
 
 from articles.models import Article
 
+ADD = "/admin/articles/article/add/"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -46,3 +47,24 @@ def test_text_of_a_refused_save_outlives_its_tab(browse):
 
     browse(story)
     assert Article.objects.get().dek == "Theirs."
+
+
+def test_saving_an_article_leaves_what_was_typed_of_a_new_one(browse):
+    def story(here, _):
+        page = here()
+        open_article = page.url
+        page.goto(ADD)
+        page.locator("[name=headline]").fill("Begun on the train")
+        page.goto(open_article)
+        save(page, dek="Mine.")
+
+        page.goto(ADD)
+        page.get_by_role("button", name="Put it back").click()
+        assert page.locator("[name=headline]").input_value() == "Begun on the train"
+
+        save(page)
+        page.goto(ADD)
+        assert page.get_by_role("button", name="Put it back").count() == 0
+
+    browse(story)
+    assert Article.objects.filter(headline="Begun on the train").exists()
