@@ -130,7 +130,10 @@ def _locked(pk: int, version: int, by) -> Article:
         raise Gone(f"There is no article {pk}.")
     if not may_save(by, article):
         if writer(by):
-            raise NotAllowed(f"You may not change this article: it is {article.get_state_display()}.")
+            # In draft only its writer may save; past it none, so that the state is what stands in the way.
+            drafted = article.state == Article.State.DRAFT
+            why = "somebody else’s draft" if drafted else article.get_state_display()
+            raise NotAllowed(f"You may not change this article: it is {why}.")
         raise NotAllowed("You may not change articles.")
     if version != article.version:
         raise Stale(article)

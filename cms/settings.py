@@ -157,6 +157,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one counts once its owner has confirmed it
+# Behind a proxy everybody comes from its address, unless it is trusted to say whom it speaks for (X-Forwarded-For).
+ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXIES")
 # Wrong passwords stay limited per person and per address; sign-ins as such less: a whole newsroom may have one address.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip"}
 CSRF_FAILURE_VIEW = "cms.accounts.unsent.page_too_old"

@@ -1,14 +1,23 @@
 """Who may see what of an article and its takes, when: one function per rule."""
 
+from django.db.models import OuterRef, Subquery
+
 from articles.models import Article, Edition
 from panels.models import Assignment, Take
 
 
+def closed_to_panelist(assignment: Assignment) -> bool:
+    """Once they declined the seat, or it was cancelled, its panelist is a reader like all others: what was asked of
+    them (brief, note, how the persona speaks) is no longer told, nor the draft of the article, nor others' takes. What
+    they wrote stays theirs to read."""
+    return assignment.state in Assignment.CLOSED
+
+
 def words_seen_by_panelist(assignment: Assignment) -> Article | Edition | None:
-    """What this panelist may read of the article: the draft while the seat is theirs. Once they declined it, or it was
-    cancelled, they are readers like all others: the live edition, or None when there is none."""
+    """What this panelist may read of the article: the draft while the seat is theirs, then the live edition, or None
+    when there is none."""
     article = assignment.article
-    return article.live_edition if assignment.state in Assignment.CLOSED else article
+    return article.live_edition if closed_to_panelist(assignment) else article
 
 
 def takes_seen_by_panelist(assignment: Assignment):
@@ -16,15 +25,13 @@ def takes_seen_by_panelist(assignment: Assignment):
 
     Takes carry their persona only; who wrote is for editors.
     """
-    if assignment.state in Assignment.CLOSED or not assignment.takes.exists():
+    if closed_to_panelist(assignment) or not assignment.takes.exists():
         return []
     return latest_takes(Assignment.objects.filter(article=assignment.article_id).exclude(pk=assignment.pk).seats())
 
 
 def latest_takes(assignments):
     """The last submitted take of each of these assignments, with persona, in the order of the panel."""
-    takes = Take.objects.filter(assignment__in=assignments, round__lte=200).select_related("assignment__persona")
-    latest = {}
-    for take in takes.order_by("assignment__position", "assignment_id", "round"):
-        latest[take.assignment_id] = take
-    return list(latest.values())
+    last = Take.objects.filter(assignment=OuterRef("assignment")).order_by("-round").values("round")[:1]
+    takes = Take.objects.filter(assignment__in=assignments, round=Subquery(last))
+    return list(takes.select_related("assignment__persona").order_by("assignment__position", "assignment_id"))

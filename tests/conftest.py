@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 
+from articles.site.changes import compared
 from tests.factories import ArticleFactory, PanelFactory, PanelistFactory, PersonaFactory, UserFactory
 
 
@@ -13,6 +14,7 @@ def _no_leftovers(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
+    compared.pairs.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles import publishing
 from articles.admin.forms import MoveForm, PublishForm, ReturnForm, RollbackForm, ScheduleForm, WithdrawForm
+from articles.admin.refusals import typed
 from articles.models import Article
 from articles.seams import obstacles_to
 from articles.states import ARTICLE
@@ -170,6 +171,7 @@ class Moves:
             "missing": obstacles_to(article) if name == "schedule" or (why and why.code == "gate") else [],
             "why": why,
             "closed": closed,
+            "typed": typed(form) if closed else [],
             "instead": [(key, other) for key, other in offered(article, request.user) if key != name][:3],
             "form": form,
             "zone": timezone.get_current_timezone_name(),

@@ -8,10 +8,13 @@ from hashlib import blake2b
 
 from django.http import HttpResponse
 
+from cms.accounts.middleware import PRIVATE
+
 SECONDS = 1.0
 ENTRIES = 512
 LARGEST = 512 * 1024
 STATUSES = (200, 301, 404, 410)
+NEVER_KEPT = (*PRIVATE, "/api/")  # where nobody need wait for a page that another asked for
 
 
 class Finished:
@@ -70,7 +73,7 @@ class FinishedPages:
         self.rendering: dict[tuple, threading.Lock] = {}
 
     def __call__(self, request):
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD") or request.path_info.startswith(NEVER_KEPT):
             return self.get_response(request)
         meta = request.META
         key = (meta.get("HTTP_HOST"), meta.get("wsgi.url_scheme"), meta.get("HTTP_X_FORWARDED_PROTO"),

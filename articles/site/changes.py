@@ -1,14 +1,19 @@
 """What changed for readers from one edition to the next, part by part."""
 
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, zip_longest
+from threading import Lock
 
 from django.utils.formats import date_format
 
 from articles.models import Edition
 from cms.lib import html
 from cms.lib.diff import side_by_side
+
+PAIRS = 500  # of editions: what changed between two is kept, mostly a few paragraphs
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,38 @@ class Change:
     paragraphs: list[Paragraph]
 
 
-def told(editions: Iterable[Edition]) -> Iterator[tuple[Edition, list[Change] | None]]:
+class Compared:
+    """What changed between two editions, kept in the process: neither ever changes, and to compare them is slow enough
+    that anybody could keep the site busy with it."""
+
+    def __init__(self):
+        self.pairs: OrderedDict[tuple[int, int], list[Change]] = OrderedDict()
+        self.lock = Lock()
+
+    def changes(self, old: Edition, new: Edition, parts: Callable[[Edition], dict]) -> list[Change]:
+        """As they were found the first time, or found now from the `parts` of both."""
+        pair = old.pk, new.pk
+        with self.lock:
+            if pair in self.pairs:
+                self.pairs.move_to_end(pair)
+                return self.pairs[pair]
+        found = _changes(parts(old), parts(new))
+        with self.lock:
+            self.pairs[pair] = found
+            while len(self.pairs) > PAIRS:
+                self.pairs.popitem(last=False)
+        return found
+
+
+compared = Compared()
+
+
+def told(editions: list[Edition]) -> Iterator[tuple[Edition, list[Change] | None]]:
     """Editions of an article, newest first, each with its changes since the next in line; the last has nothing to
     differ from (None)."""
-    parts = [(edition, _parts(edition)) for edition in editions]
-    for (edition, new), (_, old) in zip_longest(parts, parts[1:], fillvalue=(None, None)):
-        yield edition, old and _changes(old, new)
+    parts = cache(_parts)  # each edition is read at most once, and not at all where both its pairs are known
+    for new, old in zip_longest(editions, editions[1:]):
+        yield new, compared.changes(old, new, parts) if old else None
 
 
 def _changes(old: dict[object, Part], new: dict[object, Part]) -> list[Change]:

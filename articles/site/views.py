@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Address, Category, Edition, Organization
 from articles.site.changes import told
+from cms.accounts.middleware import PRIVATE
 from cms.lib import keyset
 
 TERMS = 8
-EDITIONS = 100
+EDITIONS = 20
 MONTHS = 600
 SUBJECTS = 500
 
@@ -121,15 +122,32 @@ def article(request, slug: str):
 
 @public
 def history(request, slug: str):
-    """The editions of a page, newest first, each with what it changed."""
+    """The editions of a page, newest first, each with what it changed; `before` a number, those older than that."""
     owner = find(slug)
     live = owner.live_edition
     if live is None or live.slug != slug:
         return _not_here(request, owner, slug, "site:history")
+    rows, before = owner.editions.with_takes().order_by("-number"), request.GET.get("before")
+    if before is not None:
+        rows = rows.filter(number__lt=_number(before))
     # One more than is shown: the oldest shown differs from that.
-    editions = list(owner.editions.with_takes().order_by("-number")[: EDITIONS + 1])
-    shown = list(told(editions))[:EDITIONS]
-    return render(request, "site/history.html", {"live": live, "editions": shown, "newest": editions[0]})
+    editions = list(rows[: EDITIONS + 1])
+    if not editions:
+        raise Http404("There are no such editions.")
+    context = {
+        "live": live,
+        "editions": list(told(editions))[:EDITIONS],
+        "first": editions[0],
+        "newest": before is None,
+        "older": editions[EDITIONS - 1].number if len(editions) > EDITIONS else None,
+    }
+    return render(request, "site/history.html", context)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise Http404("There is no such edition.")
+    return int(text)
 
 
 def _not_here(request, owner, slug: str, page: str):
@@ -144,10 +162,10 @@ def _not_here(request, owner, slug: str, page: str):
 @public
 def robots(request):
     """What robots may read."""
-    closed = "admin", "desk", "accounts", "outbox", "api", "search"
+    closed = *PRIVATE, "/outbox/", "/api/", "/search/"
     lines = [
         "User-agent: *",
-        *(f"Disallow: /{place}/" for place in closed),
+        *(f"Disallow: {place}" for place in closed),
         *(f"Sitemap: {settings.SITE_URL}/{name}" for name in ("sitemap.xml", "news-sitemap.xml")),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

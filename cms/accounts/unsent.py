@@ -1,13 +1,17 @@
 """What somebody sent when their sign-in had ended, or from a page that had grown too old: kept, and offered again.
 
-The text waits in the session of that browser. It is shown to the person who was last signed in there, and to nobody
-else; their browser says who that was by a signed cookie, which other sites cannot send along (SameSite).
+It waits in the session of that browser. Their browser says who was signed in there last by a signed cookie, which other
+sites cannot send along (SameSite): what was sent while nobody was signed in waits for that person, and is dropped when
+somebody else signs in.
 """
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -21,8 +25,10 @@ from cms.lib import html
 KEPT = "unsent"
 WHO = "last_person"
 DAYS = 60 * 24 * 3600
-LONGEST = 1_000_000  # characters of one form: twice the longest article
+LONGEST = 1_000_000  # characters of all that waits in one browser: twice the longest article
+MOST = 10  # forms that wait there
 NEVER = ("csrfmiddlewaretoken", "password")  # parts of the names of fields that are not for keeping
+NOT_TAKEN = (403, 404, 405, 413)
 
 
 class KeepUnsent:
@@ -38,18 +44,19 @@ class KeepUnsent:
         response = self.get_response(request)
         if request.user.is_authenticated:
             _remember(request, response)
+            if request.method == "POST" and response.status_code not in NOT_TAKEN and not _asks_to_sign_in(response):
+                _put(request, [form for form in _waiting(request) if form["path"] != request.get_full_path()])
         elif before:
             response.delete_cookie(WHO, samesite="Lax")
         elif request.method == "POST" and _asks_to_sign_in(response) and _keep(request):
             return _sign_in_first(response.url)
         return response
 
-    def process_view(self, request, view, args, kwargs):
-        """What is sent again is no longer waiting."""
-        if request.method != "POST" or not request.path_info.startswith(PRIVATE):
-            return
-        if request.session.get(KEPT, {}).get("path") == request.get_full_path():
-            del request.session[KEPT]
+
+@receiver(user_logged_in)
+def drop_what_others_sent(sender, request, user, **kwargs):
+    """What waits in a browser is for the person who sent it."""
+    _put(request, [form for form in _waiting(request) if form["person"] == user.pk])
 
 
 @sensitive_post_parameters()
@@ -59,11 +66,9 @@ def page_too_old(request, reason=""):
     entrance = request.path_info in _entrances()
     if entrance and request.user.is_authenticated:
         return redirect("home_of_user")
-    if not entrance and (kept := _sent(request)):
-        if request.user.is_authenticated:
-            return _offer(request, kept, status=403)
-        if _keep(request):
-            return _sign_in_first(resolve_url("account_login"))
+    if not entrance and _keep(request):
+        signed_in = request.user.is_authenticated
+        return _offer(request, status=403) if signed_in else _sign_in_first(resolve_url("account_login"))
     return render(request, "private/too_old.html", {"entrance": entrance}, status=403)
 
 
@@ -71,17 +76,33 @@ def page_too_old(request, reason=""):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsent(request):
-    """After sign-in: what had not been sent, to be sent or thrown away (POST)."""
-    kept = request.session.get(KEPT)
-    if request.method == "POST" or not kept or kept["person"] != request.user.pk:
-        request.session.pop(KEPT, None)
-        return redirect("home_of_user")
-    return _offer(request, kept)
+    """After sign-in: what had not been sent, to be sent or (POST) thrown away."""
+    if request.method == "POST":
+        _put(request, [form for form in _waiting(request) if form["path"] != request.POST.get("path")])
+    return _offer(request) if _waiting(request) else redirect("home_of_user")
 
 
-def _offer(request, kept: dict, status: int = 200):
-    prose = [(_label(name), _words(name, value)) for name, value in kept["fields"] if _is_prose(value)]
-    return render(request, "private/unsent.html", {"kept": kept, "prose": prose}, status=status)
+@dataclass(frozen=True)
+class Form:
+    """One form that waits: where it goes, what it sends, and of that what a person wrote and what goes with it."""
+
+    path: str
+    fields: list[tuple[str, str]]
+
+    @property
+    def prose(self) -> list[tuple[str, str]]:
+        """Label and words of what was written."""
+        return [(_label(name), _words(name, value)) for name, value in self.fields if _is_prose(value)]
+
+    @property
+    def rest(self) -> list[tuple[str, str]]:
+        """Label and value of all else that is not empty."""
+        return [(_label(name), value) for name, value in self.fields if value.strip() and not _is_prose(value)]
+
+
+def _offer(request, status: int = 200):
+    forms = [Form(form["path"], form["fields"]) for form in _waiting(request)]
+    return render(request, "private/unsent.html", {"forms": forms}, status=status)
 
 
 def _remember(request, response) -> None:
@@ -96,27 +117,31 @@ def _last_person(request) -> int | None:
     return int(value) if value else None
 
 
+def _waiting(request) -> list[dict]:
+    return request.session.get(KEPT, [])
+
+
+def _put(request, forms: list[dict]) -> None:
+    if forms != _waiting(request):
+        request.session[KEPT] = forms
+
+
 def _keep(request) -> bool:
-    kept = _sent(request)
-    if kept:
-        request.session[KEPT] = kept
-    return kept is not None
-
-
-def _sent(request) -> dict | None:
-    """The posted fields of whoever was signed in here last; None when nobody was, or there is nothing to keep."""
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if not any(part in name for part in NEVER)
-    ]
+    """Keep what was posted by whoever was signed in here last. False when nobody was, or it is too much."""
     person = _last_person(request)
-    if not person or not fields or sum(len(value) for _, value in fields) > LONGEST:
-        return None
-    if request.user.is_authenticated and request.user.pk != person:
-        return None
-    return {"person": person, "path": request.get_full_path(), "fields": fields}
+    if not person or (request.user.is_authenticated and request.user.pk != person):
+        return False
+    sent = {"person": person, "path": request.get_full_path(), "fields": _fields(request)}
+    forms = [*(form for form in _waiting(request) if form["path"] != sent["path"]), sent][-MOST:]
+    if sum(len(value) for form in forms for _, value in form["fields"]) > LONGEST:
+        return False
+    _put(request, forms)
+    return True
+
+
+def _fields(request) -> list[tuple[str, str]]:
+    posted = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [[name, value] for name, value in posted if not any(part in name for part in NEVER)]
 
 
 def _entrances() -> tuple[str, str]:
@@ -132,11 +157,11 @@ def _sign_in_first(entrance: str):
 
 
 def _is_prose(value: str) -> bool:
-    return len(value.split()) > 1
+    return len(value) > 20 or len(value.split()) > 1
 
 
 def _label(name: str) -> str:
-    return name.removesuffix("_html").replace("_", " ").capitalize()
+    return name.removesuffix("_html").strip("_").replace("_", " ").replace("-", " ").capitalize()
 
 
 def _words(name: str, value: str) -> str:

@@ -9,7 +9,7 @@ from cms.api.fields import Moment, Prose, Version
 from cms.api.public import Voice
 from panels import writing
 from panels.models import Assignment
-from panels.visibility import words_seen_by_panelist
+from panels.visibility import closed_to_panelist, words_seen_by_panelist
 
 NOTHING = {"headline": "", "dek": "", "body_html": ""}
 
@@ -25,7 +25,7 @@ class Words(serializers.Serializer):
 class VoiceToWriteIn(Voice):
     """A persona, with what its panelists need to know."""
 
-    voice_guide = serializers.CharField()
+    voice_guide = serializers.CharField(help_text="How it speaks; empty once the seat is closed.")
     min_words = serializers.IntegerField()
     max_words = serializers.IntegerField()
 
@@ -36,22 +36,25 @@ class DeskPayload(serializers.Serializer):
     id = serializers.IntegerField()
     article = serializers.SerializerMethodField()
     persona = VoiceToWriteIn()
-    brief = serializers.SerializerMethodField()
+    brief = serializers.CharField(help_text="What was asked for; empty once the seat is closed.")
     state = serializers.ChoiceField(Assignment.State.choices)
     round = serializers.IntegerField()
-    note = serializers.CharField(help_text="What the editor asked for in this round.")
+    note = serializers.CharField(help_text="What the editor asked for in this round; empty once the seat is closed.")
     draft = serializers.CharField()
     version = serializers.IntegerField(source="draft_version")
     due_at = Moment(allow_null=True)
     answer_by = Moment(allow_null=True)
 
-    def get_brief(self, seat) -> str:
-        """What was asked for, while it is theirs to write."""
-        return "" if seat.state in Assignment.CLOSED else seat.brief
-
     def get_article(self, seat) -> Words:
         """The words that this panelist may read now."""
         return Words(words_seen_by_panelist(seat) or NOTHING).data
+
+    def to_representation(self, seat) -> dict:
+        """Without what is no longer told of a closed seat."""
+        shown = super().to_representation(seat)
+        if closed_to_panelist(seat):
+            shown |= {"brief": "", "note": "", "persona": shown["persona"] | {"voice_guide": ""}}
+        return shown
 
 
 class DeskProblem(Problem):

@@ -1,6 +1,7 @@
 """Redis as a cache that can be spared."""
 
 import logging
+import time
 from functools import wraps
 
 from django.core.cache.backends.redis import RedisCache
@@ -9,14 +10,19 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 
+REST = 10  # seconds of not asking again: one sign-in asks often, and each time may take as long as the first
+
+
 def _spared(method, answer):
     @wraps(method)
     def ask(self, *args, **kwargs):
-        try:
-            return method(self, *args, **kwargs)
-        except RedisError as why:
-            log.warning("The cache is away: %s", why)
-            return answer(*args, **kwargs)
+        if time.monotonic() >= SparedRedisCache.away_until:
+            try:
+                return method(self, *args, **kwargs)
+            except RedisError as why:
+                SparedRedisCache.away_until = time.monotonic() + REST
+                log.warning("The cache is away: %s", why)
+        return answer(*args, **kwargs)
 
     return ask
 
@@ -24,6 +30,8 @@ def _spared(method, answer):
 class SparedRedisCache(RedisCache):
     """A Redis that is away is an empty cache that takes everything: nobody is kept out because attempts to sign in
     cannot be counted."""
+
+    away_until = 0.0
 
     get = _spared(RedisCache.get, lambda key, default=None, version=None: default)
     add = _spared(RedisCache.add, lambda *args, **kwargs: True)

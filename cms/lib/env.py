@@ -112,6 +112,14 @@ def port(name: str, default: str) -> int:
     raise ImproperlyConfigured(f"{name}={value!r} is not a port. Use a number from 1 to 65535.")
 
 
+def count(name: str) -> int:
+    """The variable as a small number, 0 when unset. Raises ImproperlyConfigured for what is none."""
+    value = text(name, "0")
+    if value.isdecimal() and len(value) < 3:
+        return int(value)
+    raise ImproperlyConfigured(f"{name}={value!r} is not a number of things. Use 0, 1, 2 …")
+
+
 def redis(name: str) -> str:
     """The variable as the URL of a Redis, or "". Raises ImproperlyConfigured naming the variable, never its value."""
     value = text(name)

@@ -13,17 +13,20 @@ option output p param path picture plaintext polygon polyline portal pre progres
 script search section select set slot small source span strike strong style sub summary sup svg table tbody td
 template text textarea tfoot th thead time title tr track tt u ul use var video wbr xml xmp
 """
-# The attributes that may stand without a value.
+# The attributes that are written without a value now and then.
 FLAGS = """
-allowfullscreen async autofocus autoplay checked controls defer disabled download hidden inert ismap loop multiple muted
-nomodule novalidate open readonly required reversed selected
+allowfullscreen alt async autofocus autoplay checked class compact contenteditable controls declare default defer dir
+disabled download draggable hidden href id inert ismap itemscope loop multiple muted name nohref nomodule noresize
+noshade novalidate nowrap open readonly rel required reversed scoped seamless selected sortable src style target title
+typemustmatch
 """
 
 _ELEMENTS = frozenset(ELEMENTS.split())
-_FLAG = rf"(?i:{'|'.join(FLAGS.split())})(?=[\s/>])"
-_VALUE = r"""(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)"""
-_ATTRIBUTE = rf"""[\s/]+(?:[^\s"'<>/=]+\s*=\s*{_VALUE}|{_FLAG})"""
-_TAG = re.compile(rf"</?([a-zA-Z][\w:-]*)(?:{_ATTRIBUTE})*[\s/]*>|<!--|<[!?][^<>]*>")
+_FLAG = rf"(?i:{'|'.join(FLAGS.split())}|\w+-[\w-]+)(?=[\s/>])"
+_VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s"'<>]+)"""
+# Atomic and possessive: a value may hold what separates attributes, and must be read in one way only.
+_ATTRIBUTE = rf"""(?>[\s/]*(?:[^\s"'<>/=]+\s*=\s*{_VALUE}|(?<=[\s/]){_FLAG}))"""
+_TAG = re.compile(rf"</?([a-zA-Z][\w:-]*)(?:(?=[\s/]){_ATTRIBUTE}(?:{_ATTRIBUTE})*+)?[\s/]*+>|<!--|<[!?][^<>]*>")
 
 
 def is_html(source: str) -> bool:

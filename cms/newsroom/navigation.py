@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from cms.accounts.roles import chief, editor, writer
+from cms.accounts.unsent import KEPT
 from cms.notifications.inbox import unread
 
 GROUPS = [
@@ -51,7 +52,8 @@ def navigation(request) -> list[dict]:
     inbox = {"title": "Inbox", "icon": "inbox", "link": reverse("inbox:list"), "badge": unread(request.user)}
     settings = {"title": "Settings", "icon": "tune", "link": reverse("settings")}
     site = {"title": "View site", "icon": "open_in_new", "link": "/", "active": False}
-    groups[0]["items"] += [inbox, settings, site]
+    unsent = {"title": "Not sent yet", "icon": "unarchive", "link": reverse("unsent")}
+    groups[0]["items"] += [*([unsent] if request.session.get(KEPT) else []), inbox, settings, site]
     return [group for group in groups if group["items"]]
 
 

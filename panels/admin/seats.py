@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from articles.admin.refusals import tell
+from articles.admin.refusals import Lost, lost, tell
 from articles.models import Article
 from cms.accounts.roles import editor
 from cms.events.machine import Refused
@@ -96,6 +96,7 @@ class Card:
     takes: list[Take]
     undelivered: list[Delivery]
     acts: list[tuple[str, Act, SeatMoveForm, str, bool]]  # name, act, form, what it will do, whether it is open
+    lost: Lost | None = None  # what was tried, when it is none of the acts by now
 
 
 @dataclass(frozen=True)
@@ -128,21 +129,25 @@ class PanelOnPage:
 
     def panel_of(self, request, article: Article) -> dict:
         """The seats, what may be done with each, and the two ways to add some."""
-        key, failed = getattr(request, "failed", (None, None))
+        key, failed = getattr(request, "failed", ((None, None), None))
         panelists = list(writing_panelists())
         seats = article.assignments.select_related("persona", "panelist__user", "article").prefetch_related("takes")
         current = list(seats.seats()[:SHOWN])
         undelivered = _undelivered(current)
+        ways = _ways_to_add(article, panelists, key, failed, first=not current)
+        has_place = {seat.pk for seat in current} | ({None} if ways else set())
         return {
             "cards": [_card(seat, request.user, panelists, undelivered[seat.pk], key, failed) for seat in current],
             "closed": seats.exclude(pk__in=[seat.pk for seat in current])[:SHOWN],
-            "ways_to_add": _ways_to_add(article, panelists, key, failed, first=not current),
+            "ways_to_add": ways,
+            "lost": lost(failed) if failed and key[0] not in has_place else None,
+            "lost_seat": key[0],
         }
 
     def apply(self, request, pk: int):
         """Fill every seat of a panel."""
         form = PanelForm(request.POST, auto_id="panel_%s")
-        return self._act(request, pk, "apply", form, lambda facts: _applied(pk, request.user, facts))
+        return self._act(request, pk, (None, "apply"), form, lambda facts: _applied(pk, request.user, facts))
 
     def invite(self, request, pk: int):
         """Add one seat."""
@@ -151,7 +156,7 @@ class PanelOnPage:
         def verb(facts):
             return f"{assigning.invite(pk, by=request.user, **facts).persona} has a seat now."
 
-        return self._act(request, pk, "invite", form, verb)
+        return self._act(request, pk, (None, "invite"), form, verb)
 
     def seat(self, request, pk: int, seat: int, name: str):
         """Approve, ask for changes, change, reassign, cancel."""
@@ -167,8 +172,9 @@ class PanelOnPage:
 
         return self._act(request, pk, (seat, name), form, verb)
 
-    def _act(self, request, pk: int, key, form, verb):
-        """One verb, then back to the panel; refused, the page says so beside what was typed."""
+    def _act(self, request, pk: int, key: tuple[int | None, str], form, verb):
+        """One verb, then back to the panel; refused, the page says so beside what was typed. `key` is the seat and
+        what is tried with it, without a seat how some are added."""
         if not editor(request.user):
             raise PermissionDenied
         get_object_or_404(Article, pk=pk)
@@ -208,28 +214,28 @@ def _undelivered(seats: list[Assignment]) -> dict[int, list[Delivery]]:
 
 
 def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
+    tries = key[1] if key[0] == seat.pk else None
     may = set(ASSIGNMENT.open_to(seat, by=user)) | ({"change"} if seat.state in Assignment.OPEN else set())
     acts = []
     for name, act in ACTS.items():
         if name in may:
-            tried = key == (seat.pk, name)
+            tried = tries == name
             form = failed if tried else act.form(seat=seat, auto_id=f"seat-{seat.pk}-{name}-%s")
             form.offer(panelists)
             acts.append((name, act, form, act.tells(seat), tried))
     takes = sorted(seat.takes.all(), key=lambda take: -take.round)[:ROUNDS]
-    return Card(seat, takes, undelivered, acts)
+    return Card(seat, takes, undelivered, acts, lost(failed) if tries and tries not in may else None)
 
 
 def _ways_to_add(article: Article, panelists, key, failed, *, first: bool) -> list[WayToAdd]:
     if article.state == Article.State.WITHDRAWN:
         return []
-    by_panel = failed if key == "apply" else PanelForm(auto_id="panel_%s")
-    by_hand = failed if key == "invite" else SeatForm(auto_id="seat_%s")
+    applies, invites = key == (None, "apply"), key == (None, "invite")
+    by_panel = failed if applies else PanelForm(auto_id="panel_%s")
+    by_hand = failed if invites else SeatForm(auto_id="seat_%s")
     by_hand.offer(panelists)
     address = "admin:articles_article_"
     return [
-        WayToAdd(
-            "Fill the seats from a panel", "Apply the panel", f"{address}apply", by_panel, key == "apply" or first
-        ),
-        WayToAdd("Add a seat by hand", "Add the seat", f"{address}invite", by_hand, key == "invite"),
+        WayToAdd("Fill the seats from a panel", "Apply the panel", f"{address}apply", by_panel, applies or first),
+        WayToAdd("Add a seat by hand", "Add the seat", f"{address}invite", by_hand, invites),
     ]

@@ -13,7 +13,7 @@ from cms.lib.diff import side_by_side
 from panels import writing
 from panels.models import Assignment
 from panels.states import ASSIGNMENT
-from panels.visibility import takes_seen_by_panelist, words_seen_by_panelist
+from panels.visibility import closed_to_panelist, takes_seen_by_panelist, words_seen_by_panelist
 
 LISTED = 100
 ROUNDS = 20
@@ -126,7 +126,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
         "done": done if seat.state in LEADS_TO.get(done, ()) else "",
         "moves": ASSIGNMENT.open_to(seat, by=request.user),
         "writable": writable,
-        "closed": seat.state in Assignment.CLOSED,
+        "closed": closed_to_panelist(seat),
         "rounds": seat.takes.order_by("-round")[:ROUNDS],
         "others": takes_seen_by_panelist(seat),
     }

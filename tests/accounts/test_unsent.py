@@ -94,6 +94,7 @@ def test_a_form_older_than_the_sign_in_shows_what_was_typed(seat, builder):
     page = answer.content.decode()
     assert answer.status_code == 403
     assert "Kept words." in page
+    assert "Kept words." in browser.get(UNSENT).content.decode()
     form = hidden_fields(page) | {"csrfmiddlewaretoken": _token(answer)}
     assert browser.post(f"/desk/{seat.pk}/save/", form).status_code == 302
     seat.refresh_from_db()
@@ -117,7 +118,7 @@ def test_somebody_else_at_the_same_browser_is_shown_nothing(client, seat, builde
     client.post(f"/desk/{seat.pk}/save/", {"draft": "Private words.", "version": 1})
     answer = sign_in(client, skeptic.user, next=UNSENT)
     assert "Private words." not in answer.content.decode()
-    assert "unsent" not in client.session
+    assert client.session["unsent"] == []
 
 
 def test_after_signing_out_nothing_is_kept(client, seat, builder):
@@ -134,13 +135,18 @@ def test_another_site_cannot_put_words_there(seat, builder):
     assert answer.status_code == 403
     assert "Not mine." not in answer.content.decode()
     assert browser.cookies.get("sessionid") is None
+    # Who was here last and their session are told to no other site, and to no script.
+    sign_in(browser, builder.user, csrfmiddlewaretoken=_token(browser.get("/accounts/login/")))
+    for name in ("last_person", "sessionid"):
+        cookie = browser.cookies[name]
+        assert (cookie["samesite"], cookie["httponly"]) == ("Lax", True)
 
 
 def test_passwords_are_not_for_keeping(client, builder):
     sign_in(client, builder.user)
     Session.objects.all().delete()
     client.post("/accounts/password/change/", {"oldpassword": "paneldesk", "password1": "n3w-words", "note": "a b"})
-    assert client.session["unsent"]["fields"] == [["note", "a b"]]
+    assert client.session["unsent"][0]["fields"] == [["note", "a b"]]
 
 
 def test_a_form_too_long_to_keep_still_leads_to_the_sign_in(client, seat, builder):
@@ -164,13 +170,55 @@ def test_it_can_be_thrown_away(client, seat, builder):
     Session.objects.all().delete()
     client.post(f"/desk/{seat.pk}/save/", {"draft": "Never mind this.", "version": 1})
     sign_in(client, builder.user)
-    client.post(UNSENT)
-    assert "unsent" not in client.session
+    client.post(UNSENT, {"path": f"/desk/{seat.pk}/save/"})
+    assert client.session["unsent"] == []
     assert Article.objects.count() == 1
 
 
 def _token(answer) -> str:
     return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.content.decode())[1]
+
+
+def test_a_button_that_was_pressed_is_offered_again(client, editor, article, the_builder, builder):
+    seat = AssignmentFactory(article=article, persona=the_builder, panelist=builder, by=editor)
+    sign_in(client, builder.user)
+    Session.objects.all().delete()
+    assert client.post(f"/desk/{seat.pk}/accept/").url == f"/accounts/login/?next={UNSENT}"
+    page = sign_in(client, builder.user, next=UNSENT).content.decode()
+    assert f'action="/desk/{seat.pk}/accept/"' in page
+    client.post(f"/desk/{seat.pk}/accept/")
+    seat.refresh_from_db()
+    assert (seat.state, client.session["unsent"]) == ("accepted", [])
+
+
+def test_two_forms_of_two_tabs_both_wait_and_every_page_says_so(client, seat, builder):
+    sign_in(client, builder.user)
+    Session.objects.all().delete()
+    for verb, words in (("save", "From one tab."), ("save", "From one tab, later."), ("decline", "From the other.")):
+        client.post(f"/desk/{seat.pk}/{verb}/", {"draft": words, "reason": words, "version": 1})
+    desk = sign_in(client, builder.user).content.decode()
+    assert f'href="{UNSENT}"' in desk
+    page = client.get(UNSENT).content.decode()
+    assert "From one tab, later." in page
+    assert "From the other." in page
+    assert page.count("Send it now") == 2
+
+
+def test_the_newsroom_says_that_something_waits(client, editor, article):
+    sign_in(client, editor)
+    Session.objects.all().delete()
+    client.post(f"/admin/articles/article/{article.pk}/change/", {"headline": "Some words here", "version": 1})
+    sign_in(client, editor)
+    assert "Not sent yet" in client.get("/admin/").content.decode()
+
+
+def test_what_is_refused_when_it_is_sent_again_waits_on(client, seat, builder):
+    sign_in(client, builder.user)
+    Session.objects.all().delete()
+    client.post("/desk/999999/save/", {"draft": "For a seat that is gone.", "version": 1})
+    sign_in(client, builder.user)
+    assert client.post("/desk/999999/save/", {"draft": "For a seat that is gone.", "version": 1}).status_code == 404
+    assert "For a seat that is gone." in client.get(UNSENT).content.decode()
 
 
 def test_words_that_nobody_came_back_for_are_deleted_with_their_session(client, seat, builder):

@@ -145,6 +145,8 @@ def test_a_panelist_reads_no_other_take_and_no_other_name(client, api, panel, sk
 
 @pytest.mark.parametrize("state", ["declined", "cancelled"])
 def test_a_closed_seat_has_the_words_that_readers_have(api, article, editor, builder, the_builder, state):
+    the_builder.voice_guide = "Plainly."
+    the_builder.save()
     who = {"persona": the_builder, "panelist": builder, "by": editor, "state": "accepted"}
     seat = AssignmentFactory(article=article, brief="One idea.", **who)
     here = f"desk/assignments/{seat.pk}/"
@@ -152,6 +154,7 @@ def test_a_closed_seat_has_the_words_that_readers_have(api, article, editor, bui
     assert (before["article"]["headline"], before["brief"]) == (article.headline, "One idea.")
     after = api(builder, "post", f"{here}decline/", {"reason": "No time."})[1]
     assert (after["article"]["headline"], after["brief"]) == ("", "")
+    assert (before["persona"]["voice_guide"], after["persona"]["voice_guide"]) == ("Plainly.", "")
     if state == "cancelled":
         assigning.cancel(seat.pk, by=editor)
     nothing = {"headline": "", "dek": "", "body_html": ""}
@@ -162,3 +165,31 @@ def test_a_closed_seat_has_the_words_that_readers_have(api, article, editor, bui
             step(article.pk, by=editor)
         drafting.save(article.pk, version=1, by=editor, headline="Not yet public")
         assert api(builder, "get", here)[1]["article"]["headline"] == article.headline
+
+
+def test_what_an_editor_asked_for_is_no_longer_told_once_the_seat_is_closed(api, client, builder, the_builder, editor):
+    the_builder.voice_guide = "Plainly."
+    the_builder.save()
+    who = {"persona": the_builder, "panelist": builder, "by": editor, "brief": "One idea."}
+    seat = AssignmentFactory(state="changes_requested", **who)
+    here = f"desk/assignments/{seat.pk}/"
+    client.force_login(builder.user)
+
+    def told():
+        seen = api(builder, "get", here)[1]
+        words = seen["brief"], seen["note"], seen["persona"]["voice_guide"]
+        page = client.get(f"/desk/{seat.pk}/").content.decode()
+        return words, [word in page for word in ("One idea.", "The editor asks, for round 2", "Plainly.")]
+
+    assert told() == (("One idea.", "Say what it costs.", "Plainly."), [True, True, True])
+    assigning.cancel(seat.pk, by=editor)
+    assert told() == (("", "", ""), [False, False, False])
+
+
+def test_a_writer_is_told_whose_draft_they_may_not_change_and_of_their_own_how_far_it_is(api, writer, article):
+    status, told = api(writer, "patch", f"newsroom/articles/{article.pk}/", {"version": 1, "dek": "Dek."})
+    assert (status, told["detail"]) == (403, "You may not change this article: it is somebody else’s draft.")
+    mine = ArticleFactory(by=writer)
+    publishing.submit(mine.pk, by=writer)
+    status, told = api(writer, "patch", f"newsroom/articles/{mine.pk}/", {"version": 1, "dek": "Dek."})
+    assert (status, told["detail"]) == (403, "You may not change this article: it is in review.")

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from articles import drafting, publishing
 from panels import assigning, deciding, writing
-from panels.models import Assignment
+from panels.models import Assignment, Take
+from panels.visibility import latest_takes
 from panels.writing import MAX_DRAFT, MAX_REASON
 from tests.factories import ArticleFactory, AssignmentFactory, PersonaFactory
 
@@ -225,3 +226,18 @@ def test_what_was_written_before_a_seat_closed_stays_with_its_author(desk, seat,
     writing.save_draft(seat.pk, by=builder.user, draft="Half a take.", version=1)
     assigning.cancel(seat.pk, by=editor)
     assert "Half a take." in shown(desk.get(f"/desk/{seat.pk}/"))
+
+
+def test_of_a_colleague_who_went_through_many_rounds_the_last_take_is_shown_in_one_query(
+    desk, editor, article, seat, builder, django_assert_num_queries
+):
+    writing.submit(seat.pk, by=builder.user, draft="Mine.")
+    for _ in range(2):
+        theirs = AssignmentFactory(article=article, by=editor, state="submitted")
+        Take.objects.bulk_create(
+            Take(assignment=theirs, round=n, body_html=f"<p>Words of round {n}.</p>") for n in range(2, 203)
+        )
+    page = shown(desk.get(f"/desk/{seat.pk}/"))
+    assert page.count("Words of round") == page.count("<p>Words of round 202.</p>") == 2
+    with django_assert_num_queries(1):
+        latest_takes(article.assignments.all())

@@ -52,13 +52,36 @@ def test_markup_is_markup_and_what_is_harmful_in_it_goes(typed):
         assert "evil" not in made
 
 
+HARMLESS = [
+    ('<a href="https://x.org" title="Q1 > Q2">link</a>', "link"),
+    ('<a href="https://x.org"title="1 < 2">link</a>', "link"),
+    ("<p data-foo>words</p>", "words"),
+    ("<ol compact><li>words</li></ol>", "words"),
+    ("<div contenteditable>words</div>", "words"),
+    ("<td nowrap>words</td>", "words"),
+    ("<a title>words</a>", "words"),
+    ("<br/>words", "words"),
+    ("<a href=https://x.org/a/b=c/>words</a>", "words"),
+]
+
+
+@pytest.mark.parametrize(("source", "read"), HARMLESS)
+def test_markup_that_is_written_in_odd_ways_is_markup_still(source, read):
+    assert html.to_text(html.clean(source)) == read
+
+
 def test_plain_text_is_not_taken_for_entities():
     assert html.of_draft("Write &amp; for &.") == "<p>Write &amp;amp; for &amp;.</p>"
 
 
-def test_the_longest_text_of_brackets_is_read_in_no_time():
-    for part in ("<", "<a ", '<a b="', "<a b='x", "</", "<!", "<!--"):
-        html.clean(part * (500_000 // len(part)))
+STARTS = ["", "<a", "<a ", "<"]
+PARTS = ["<", "<a ", '<a b="', "<a b='x", "</", "<!", "<!--", "/a=b", "a=b ", 'a="b"', "/", "a ", "a", " class"]
+
+
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("part", PARTS)
+def test_the_longest_text_of_brackets_is_read_in_no_time(start, part):
+    assert html.clean(start + part * (500_000 // len(part))) is not None
 
 
 @given(st.text(alphabet="<>/=\"' abpisvg!-&;\n", max_size=60))

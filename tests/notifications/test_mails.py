@@ -18,7 +18,7 @@ from cms.notifications.routing import kinds
 from panels import assigning, deciding, writing
 from panels.models import Assignment
 from panels.reminders import remind_due
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, AssignmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +195,19 @@ def test_an_invitation_without_times_or_brief_has_no_gaps(people, article, the_b
     mail, page = letter("invited")
     assert "\n\n\n" not in mail.body
     assert '<p style="margin: 0 0 1em"></p>' not in page
+
+
+@pytest.mark.parametrize("state", ["submitted", "changes_requested", "approved"])
+def test_a_late_letter_says_how_the_seat_stands_and_when_it_is_due_only_while_it_is_to_be_written(
+    people, article, the_builder, builder, editor, state
+):
+    AssignmentFactory(article=article, persona=the_builder, panelist=builder, by=editor, due_at=DUE, state=state)
+    for kind, at_work, past in (
+        ("invited", "You have accepted since. The take is due", f"You have accepted since. It is {state} by now."),
+        ("accepted", "Ada will write as The Builder", "Ada accepted the seat of The Builder"),
+    ):
+        mail, page = letter(kind)
+        for words in (" ".join(mail.body.split()), page):
+            assert (at_work if state == "changes_requested" else past) in words
+            assert ("2 May 2031" in words) == (state == "changes_requested")
+            assert ("by now" in words) == (state != "changes_requested")

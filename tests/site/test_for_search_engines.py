@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from articles import publishing
+from cms.accounts.middleware import PRIVATE
 from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,4 +103,6 @@ def test_an_empty_site_has_sitemaps_too(client):
 def test_robots_are_shown_both_sitemaps_and_kept_from_what_is_not_for_readers(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert {f"Sitemap: {SITE}/sitemap.xml", f"Sitemap: {SITE}/news-sitemap.xml"} <= set(lines)
-    assert {"Disallow: /admin/", "Disallow: /desk/", "Disallow: /accounts/", "Disallow: /api/"} <= set(lines)
+    closed = {f"Disallow: {place}" for place in (*PRIVATE, "/api/", "/outbox/", "/search/")}
+    assert {line for line in lines if line.startswith("Disallow")} == closed
+    assert "Disallow: /inbox/" in closed

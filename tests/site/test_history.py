@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import drafting, publishing
 from articles.models import Edition
+from articles.site.changes import compared
+from cms.lib.diff import side_by_side
 from panels import writing
 from panels.deciding import approve
 from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory
@@ -131,4 +133,57 @@ def test_it_is_bounded_and_its_queries_do_not_grow(client, chief, published, mon
     assert len(listed) == 3
     assert "Dek <del>1.</del><ins>2.</ins>" in listed[1]
     assert "Dek <del>0.</del><ins>1.</ins>" in listed[2]
-    assert "These are the newest 3 of 5 editions." in listed[2]
+    assert "There are 5 editions" in client.get("/articles/glass/history/").content.decode()
+
+
+def test_older_editions_follow_page_by_page_each_with_what_it_changed(client, chief, published, monkeypatch):
+    for n in range(2, 6):
+        again(published, chief, dek=f"Dek {n}.")
+    monkeypatch.setattr("articles.site.views.EDITIONS", 2)
+    here, numbers, pages = "/articles/glass/history/", [], []
+    address = here
+    while address:
+        with CaptureQueriesContext(connection) as queries:
+            page = unescape(client.get(address).content.decode())
+        assert len(queries) == 3
+        numbers += re.findall(r">Edition (\d+)</h2>", page)
+        pages.append(page)
+        older = re.search(r'<a rel="next" href="(\?before=\d+)">Older editions', page)
+        address = older and here + older[1]
+    assert numbers == ["5", "4", "3", "2", "1"]
+    assert len(pages) == 3
+    assert "Dek <del>2.</del><ins>3.</ins>" in pages[1]
+    assert "Edition 3 and those before it" in pages[1]
+    assert "The first edition." in pages[2]
+    assert ["There are 5 editions" in page for page in pages] == [True, False, False]
+
+
+@pytest.mark.parametrize("before", ["1", "0", "-1", "soon", "9" * 30, "٣x", "²"])
+def test_a_page_of_editions_that_is_none_is_not_found(client, published, before):
+    assert client.get("/articles/glass/history/", {"before": before}).status_code == 404
+
+
+def test_whatever_is_asked_for_two_editions_are_compared_once(client, chief, published, monkeypatch):
+    done = []
+
+    def compare(old, new):
+        done.append(new)
+        return side_by_side(old, new)
+
+    monkeypatch.setattr("articles.site.changes.side_by_side", compare)
+    for n in (2, 3):
+        again(published, chief, dek=f"Dek {n}.")
+    pages = {client.get(f"/articles/glass/history/?x={n}").content for n in range(5)}
+    assert done == ["Dek 3.", "Dek 2."]
+    assert len(pages) == 1
+    again(published, chief, dek="Dek 4.")
+    assert "<ins>4.</ins>" in sections(client)[0]
+    assert done == ["Dek 3.", "Dek 2.", "Dek 4."]
+
+
+def test_what_is_kept_of_comparisons_is_bounded(client, chief, published, monkeypatch):
+    monkeypatch.setattr("articles.site.changes.PAIRS", 2)
+    for n in range(2, 6):
+        again(published, chief, dek=f"Dek {n}.")
+    assert len(sections(client)) == 5
+    assert len(compared.pairs) == 2

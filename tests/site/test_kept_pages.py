@@ -24,9 +24,7 @@ def seconds(monkeypatch):
 @pytest.mark.django_db
 def test_a_kept_page_asks_nothing_and_a_new_edition_is_seen_within_a_second(client, editor, seconds):
     article = ArticleFactory(state="published", by=editor, headline="First words")
-    with CaptureQueriesContext(
-        connection,
-    ) as cold:
+    with CaptureQueriesContext(connection) as cold:
         first = client.get(article.get_absolute_url())
     assert len(cold) <= 3
     drafting.save(article.pk, version=1, by=editor, headline="Second words")
@@ -82,3 +80,22 @@ def test_a_rush_renders_a_page_once(seconds):
     for visitor in visitors:
         visitor.join()
     assert (len(rendered), answers) == (1, [b"page"] * 20)
+
+
+@pytest.mark.parametrize("address", ["/desk/", "/admin/", "/inbox/", "/api/v1/newsroom/articles/"])
+def test_nobody_waits_for_a_page_of_their_own_that_others_ask_for(address):
+    together = threading.Barrier(3)
+
+    def answer(request):
+        together.wait(timeout=5)
+        return HttpResponse("theirs")
+
+    middleware, answers = FinishedPages(answer), []
+    threads = [
+        threading.Thread(target=lambda: answers.append(middleware(RequestFactory().get(address)))) for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [answer.content for answer in answers] == [b"theirs"] * 3

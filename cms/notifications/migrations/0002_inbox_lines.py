@@ -1,12 +1,15 @@
 from django.db import migrations, models
+from django.db.models import F
 
 
 def name_old_lines(apps, schema_editor):
-    """Lines written before had no words of their own: their kind has to do."""
+    """Lines written before had no words of their own: their kind has to do, and nobody has missed them."""
     Notification = apps.get_model("notifications", "Notification")
     for kind in Notification.objects.filter(title="").values_list("kind", flat=True).distinct():
         title = kind.replace("_", " ").capitalize()
-        Notification.objects.filter(title="", kind=kind).update(title=title, url="/accounts/home/")
+        Notification.objects.filter(title="", kind=kind).update(
+            title=title, url="/accounts/home/", read_at=F("created_at")
+        )
 
 
 class Migration(migrations.Migration):
