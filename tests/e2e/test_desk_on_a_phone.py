@@ -184,9 +184,10 @@ def test_a_double_tap_sends_once(phone, seat, builder, button):
     tapped = page.get_by_role("button", name=button)
     tapped.evaluate("button => { button.click(); setTimeout(() => button.click(), 100); }")
     page.wait_for_timeout(400)
-    [request] = held
-    request.continue_()
+    assert len(held) == 1
+    held[0].continue_()
     page.get_by_text("Saved." if button == "Save" else "The editor reads it now").wait_for()
+    assert stored(seat) == ("accepted" if button == "Save" else "submitted", "It costs nine.")
 
 
 def test_no_page_scrolls_sideways(phone, seat, builder, editor):
