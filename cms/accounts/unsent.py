@@ -24,7 +24,7 @@ from cms.lib import html
 
 KEPT = "unsent"
 WHO = "last_person"
-DAYS = 60 * 24 * 3600
+REMEMBERED = 60 * 24 * 3600  # seconds
 LONGEST = 1_000_000  # characters of all that waits in one browser: twice the longest article
 MOST = 10  # forms that wait there
 NEVER = ("csrfmiddlewaretoken", "password")  # parts of the names of fields that are not for keeping
@@ -45,7 +45,7 @@ class KeepUnsent:
         if request.user.is_authenticated:
             _remember(request, response)
             if request.method == "POST" and response.status_code not in NOT_TAKEN and not _asks_to_sign_in(response):
-                _put(request, [form for form in _waiting(request) if form["path"] != request.get_full_path()])
+                _put(request, _others(request, request.get_full_path()))
         elif before:
             response.delete_cookie(WHO, samesite="Lax")
         elif request.method == "POST" and _asks_to_sign_in(response) and _keep(request):
@@ -78,7 +78,7 @@ def page_too_old(request, reason=""):
 def unsent(request):
     """After sign-in: what had not been sent, to be sent or (POST) thrown away."""
     if request.method == "POST":
-        _put(request, [form for form in _waiting(request) if form["path"] != request.POST.get("path")])
+        _put(request, _others(request, request.POST.get("path")))
     return _offer(request) if _waiting(request) else redirect("home_of_user")
 
 
@@ -87,7 +87,7 @@ class Form:
     """One form that waits: where it goes, what it sends, and of that what a person wrote and what goes with it."""
 
     path: str
-    fields: list[tuple[str, str]]
+    fields: list[list[str]]
 
     @property
     def prose(self) -> list[tuple[str, str]]:
@@ -108,17 +108,22 @@ def _offer(request, status: int = 200):
 def _remember(request, response) -> None:
     if _last_person(request) != request.user.pk:
         response.set_signed_cookie(
-            WHO, request.user.pk, max_age=DAYS, httponly=True, samesite="Lax", secure=request.is_secure()
+            WHO, request.user.pk, max_age=REMEMBERED, httponly=True, samesite="Lax", secure=request.is_secure()
         )
 
 
 def _last_person(request) -> int | None:
-    value = request.get_signed_cookie(WHO, default="", max_age=DAYS)
+    value = request.get_signed_cookie(WHO, default="", max_age=REMEMBERED)
     return int(value) if value else None
 
 
 def _waiting(request) -> list[dict]:
     return request.session.get(KEPT, [])
+
+
+def _others(request, path: str | None) -> list[dict]:
+    """What waits, but for what goes to that address."""
+    return [form for form in _waiting(request) if form["path"] != path]
 
 
 def _put(request, forms: list[dict]) -> None:
@@ -132,15 +137,16 @@ def _keep(request) -> bool:
     if not person or (request.user.is_authenticated and request.user.pk != person):
         return False
     sent = {"person": person, "path": request.get_full_path(), "fields": _fields(request)}
-    forms = [*(form for form in _waiting(request) if form["path"] != sent["path"]), sent][-MOST:]
+    forms = [*_others(request, sent["path"]), sent][-MOST:]
     if sum(len(value) for form in forms for _, value in form["fields"]) > LONGEST:
         return False
     _put(request, forms)
     return True
 
 
-def _fields(request) -> list[tuple[str, str]]:
-    posted = [(name, value) for name, values in request.POST.lists() for value in values]
+def _fields(request) -> list[list[str]]:
+    # Pairs as lists: what comes back from a session has no tuples.
+    posted = ([name, value] for name, values in request.POST.lists() for value in values)
     return [[name, value] for name, value in posted if not any(part in name for part in NEVER)]
 
 
