@@ -23,6 +23,7 @@ from cms.accounts.roles import editor
 from cms.events.machine import Refused
 from cms.events.models import Event
 from cms.events.words import in_words
+from cms.lib.numbers import whole
 
 EDITIONS = 20
 EVENTS = 200
@@ -136,7 +137,7 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A refusal from below is told on the form, with all that was typed still in it."""
-        article = Article.objects.select_related("live_edition", "created_by").filter(pk=_number(object_id)).first()
+        article = Article.objects.select_related("live_edition", "created_by").filter(pk=whole(str(object_id))).first()
         context = {
             "article": article,
             "show_save_and_continue": False,
@@ -168,7 +169,7 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         """All that happened to the article, in words, whichever door it came by."""
-        article = get_object_or_404(Article, pk=_number(object_id))
+        article = get_object_or_404(Article, pk=whole(str(object_id)))
         if not self.has_view_permission(request, article):
             raise PermissionDenied
         lines = in_words(self.events_of(request, article).select_related("actor")[:EVENTS])
@@ -193,11 +194,6 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
             "editions": article.editions.select_related("created_by").order_by("-number")[:EDITIONS],
             "edits": editor(request.user),
         }
-
-
-def _number(object_id) -> int | None:
-    text = str(object_id)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _to(article: Article, told: str) -> HttpResponseRedirect:

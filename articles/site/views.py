@@ -17,6 +17,7 @@ from articles.models import Address, Category, Edition, Organization
 from articles.site.changes import told
 from cms.accounts.middleware import PRIVATE
 from cms.lib import keyset
+from cms.lib.numbers import whole
 
 TERMS = 8
 EDITIONS = 20
@@ -129,7 +130,7 @@ def history(request, slug: str):
         return _not_here(request, owner, slug, "site:history")
     rows, before = owner.editions.with_takes().order_by("-number"), request.GET.get("before")
     if before is not None:
-        rows = rows.filter(number__lt=_number(before))
+        rows = rows.filter(number__lt=whole(before, digits=9) or 0)  # below 0 there is nothing, as behind any nonsense
     # One more than is shown: the oldest shown differs from that.
     editions = list(rows[: EDITIONS + 1])
     if not editions:
@@ -142,12 +143,6 @@ def history(request, slug: str):
         "older": editions[EDITIONS - 1].number if len(editions) > EDITIONS else None,
     }
     return render(request, "site/history.html", context)
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) > 9:
-        raise Http404("There is no such edition.")
-    return int(text)
 
 
 def _not_here(request, owner, slug: str, page: str):

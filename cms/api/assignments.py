@@ -10,6 +10,7 @@ from cms.api.bodies import Facts
 from cms.api.calls import Call, EditorsOnly
 from cms.api.fields import Moment, OneOf, Prose
 from cms.api.pages import ByName
+from cms.lib.numbers import whole
 from panels import assigning, deciding
 from panels.models import Assignment, Panel, Panelist, Persona
 
@@ -98,9 +99,9 @@ class Assignments(AssignmentCall, generics.ListAPIView):
             return rows
         article, state = asked.get("article"), asked.get("state")
         if article is not None:
-            if not (article.isascii() and article.isdecimal() and len(article) < 19):
+            if whole(article) is None:
                 raise serializers.ValidationError({"article": ["This is an article's id, a number."]})
-            rows = rows.filter(article=int(article))
+            rows = rows.filter(article=whole(article))
         if state is not None:
             if state not in Assignment.State.values:
                 raise serializers.ValidationError({"state": [f"Use one of: {', '.join(Assignment.State.values)}."]})

@@ -12,6 +12,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 
 from articles.admin.lists import label, moment
 from cms.accounts.access import ByRole
+from cms.lib.numbers import whole
 from panels.models import Assignment
 
 
@@ -89,5 +90,5 @@ class AssignmentAdmin(ByRole, ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """To the article's page, where everything about the seat is."""
-        seat = get_object_or_404(Assignment, pk=object_id if object_id.isdecimal() and len(object_id) < 19 else None)
+        seat = get_object_or_404(Assignment, pk=whole(object_id))
         return HttpResponseRedirect(page_of(seat))

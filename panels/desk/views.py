@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.diff import side_by_side
+from cms.lib.numbers import whole
 from panels import writing
 from panels.models import Assignment
 from panels.states import ASSIGNMENT
@@ -29,8 +30,7 @@ GROUPS = [  # heading, states, order
 
 def _version(request) -> int:
     """The version that the form was made from; one that is no number is taken as stale."""
-    value = request.POST.get("version", "")
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
+    return whole(request.POST.get("version", ""), digits=9) or 0
 
 
 VERBS = {
