@@ -30,8 +30,6 @@
     count.toggleAttribute("data-over", words > Number(most));
   }
 
-  const WHEN = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
-
   function put(page, kept) {
     const typed = copies.all()[mine];
     if (typed) offer(mine, typed); // what is replaced here is on offer in turn
@@ -46,21 +44,12 @@
     box.className = "message";
     box.setAttribute("role", "status");
     const text = document.createElement("p");
-    text.textContent = `This device holds what was typed here on ${new Date(kept.at).toLocaleString("en-GB", WHEN)} and never reached us:`;
+    text.textContent = `This device holds what was typed here on ${copies.when(kept)} and never reached us:`;
     const quote = document.createElement("p");
     quote.className = "typed";
     quote.dir = "auto";
     quote.textContent = kept.text;
-    const buttons = document.createElement("p");
-    buttons.className = "buttons";
-    for (const [label, act] of [["Put it back", () => put(page, kept)], ["Throw it away", () => copies.forget(page)]]) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = label;
-      button.addEventListener("click", () => { act(); box.remove(); });
-      buttons.append(button);
-    }
-    box.append(text, quote, buttons);
+    box.append(text, quote, copies.answers(page, box, () => put(page, kept)));
     draft.form.before(box);
   }
 

@@ -61,7 +61,7 @@
     const names = changed.map((field) => (form.querySelector(`label[for="${field.id}"]`)?.textContent || field.name).replace("*", "").trim());
     const since = kept.version === opened ? "" : " Somebody saved the article since: saving then shows both versions.";
     const text = document.createElement("p");
-    text.textContent = `This device holds text that was typed here on ${new Date(kept.at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" })} and not saved: ${names.join(", ")}.${since}`;
+    text.textContent = `This device holds text that was typed here on ${copies.when(kept)} and not saved: ${names.join(", ")}.${since}`;
     const quote = document.createElement("details");
     quote.className = "nr-more";
     const summary = document.createElement("summary");
@@ -70,18 +70,7 @@
     body.className = "nr-text";
     body.textContent = changed.map((field) => words(kept.fields[field.name])).join("\n\n");
     quote.append(summary, body);
-    const buttons = document.createElement("p");
-    buttons.className = "nr-buttons";
-    for (const [label, tone, act] of [["Put it back", "first", () => put(page, kept)], ["Throw it away", "", () => copies.forget(page)]]) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "nr-button";
-      button.dataset.tone = tone;
-      button.textContent = label;
-      button.addEventListener("click", () => { act(); box.remove(); });
-      buttons.append(button);
-    }
-    box.append(text, quote, buttons);
+    box.append(text, quote, copies.answers(page, box, () => put(page, kept)));
     form.prepend(box);
   }
 
