@@ -94,7 +94,11 @@ def act(request, pk: int, verb: str):
 
 
 def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> bool:
-    """Whether this very text was saved, or handed in, before: by a double tap, or by a send whose answer got lost."""
+    """Whether this very text was saved, handed in, or given as the reason before: by a double tap, or by a send whose
+    answer got lost."""
+    if verb == "decline":
+        reason = html.strip_control(request.POST.get("reason", "")).strip()
+        return seat.state == State.DECLINED and reason == seat.decline_reason
     repeated = (verb, why.code) == ("save", "stale") or (verb == "submit" and seat.state == State.SUBMITTED)
     return repeated and html.clean_draft(request.POST.get("draft", "")) == seat.draft
 
@@ -110,6 +114,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
     typed = html.strip_control(request.POST["draft"]) if "draft" in request.POST else None
     draft = seat.draft if typed is None else typed
     writable = seat.state in writing.WRITABLE
+    moves, reason = ASSIGNMENT.open_to(seat, by=request.user), request.POST.get("reason", "")
     done = request.GET.get("done")
     context = {
         "seat": seat,
@@ -121,10 +126,11 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
         "kept_as": f"paneldesk:seat:{request.user.pk}:{seat.pk}",  # where the browser keeps its copy
         "refusal": refusal,
         "differences": side_by_side(seat.draft, typed) if writable and refusal and refusal.code == "stale" else [],
-        "unsaved": typed if not writable else None,
-        "reason": request.POST.get("reason", ""),
+        # What was typed for a field that the page no longer has.
+        "unsaved": [text for text, has in ((typed, writable), (reason, "decline" in moves)) if text and not has],
+        "reason": reason,
         "done": done if seat.state in LEADS_TO.get(done, ()) else "",
-        "moves": ASSIGNMENT.open_to(seat, by=request.user),
+        "moves": moves,
         "writable": writable,
         "closed": closed_to_panelist(seat),
         "rounds": seat.takes.order_by("-round")[:ROUNDS],

@@ -160,6 +160,23 @@ def test_what_was_typed_for_a_seat_that_closed_meanwhile_is_shown_to_be_copied(d
     assert "It is not saved" in shown(answer)
 
 
+def test_a_reason_typed_for_a_seat_that_closed_meanwhile_is_shown_to_be_copied(desk, seat, editor):
+    assigning.cancel(seat.pk, by=editor)
+    answer = desk.post(f"/desk/{seat.pk}/decline/", {"reason": "I know the founder too well."})
+    assert answer.status_code == 409
+    assert "I know the founder too well." in shown(answer)
+    assert "It is not saved" in shown(answer)
+
+
+def test_declining_twice_with_the_same_reason_is_declining(desk, seat):
+    for _ in range(2):
+        answer = desk.post(f"/desk/{seat.pk}/decline/", {"reason": " No time. "})
+        assert answer.url == f"/desk/{seat.pk}/?done=decline"
+    again = desk.post(f"/desk/{seat.pk}/decline/", {"reason": "Something else."})
+    assert again.status_code == 409
+    assert "Something else." in shown(again)
+
+
 @pytest.mark.parametrize(
     ("verb", "form", "why"),
     [
