@@ -91,7 +91,7 @@ def its_writer(user, article):
 
 
 def editor_or_clock(user, article):
-    """An editor now, or a schedule that an editor set."""
+    """An editor now, or nobody, where what an editor decided earlier comes about."""
     return editor(user) or clock(user)
 
 
@@ -109,7 +109,7 @@ MOVES = {  #           from                              to          who        
     "publish":    move_({APPROVED, SCHEDULED, PUBLISHED, WITHDRAWN},
                                                          PUBLISHED,  editor_or_clock,
                            has_text, has_news, may_override, gate),
-    "extend":     move_({PUBLISHED},                     PUBLISHED,  editor),
+    "extend":     move_({PUBLISHED},                     PUBLISHED,  editor_or_clock),
     "rollback":   move_({PUBLISHED},                     PUBLISHED,  chief,      is_another_edition),
     "withdraw":   move_({PUBLISHED, SCHEDULED, APPROVED},
                                                          WITHDRAWN,  chief,      says_why),

@@ -24,6 +24,7 @@ def add_approved_takes(sender, article, edition, **kwargs):
             decision=Take.Decision.APPROVED,
         )
         .select_related("assignment__persona")
+        .prefetch_related("edits")
         .order_by("assignment__position", "assignment_id")
     )
     PublishedTake.objects.bulk_create(
@@ -48,5 +49,5 @@ def _frozen(edition, take, persona, position) -> PublishedTake:
         perspective=persona.perspective,
         accent=persona.accent,
         avatar=persona.avatar.name or "",
-        body_html=take.body_html,
+        body_html=take.final_html,
     )

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from cms.events.models import Event
 from cms.events.recording import record
-from panels.models import Assignment
+from panels.models import Assignment, TakeEdit
 
 SOON = timedelta(hours=24)
+UNANSWERED = timedelta(hours=24)
 BATCH = 500
 
 
@@ -25,7 +26,7 @@ def remind_due(now: datetime | None = None) -> int:
     waiting = Assignment.objects.waiting_for_panelist().filter(panelist__isnull=False)
     soon = waiting.filter(due_at__gt=now, due_at__lte=now + SOON, invited_at__lte=now - (F("due_at") - now))
     late = waiting.filter(due_at__lte=now)
-    return _nudge(soon, "due_soon") + _nudge(late, "overdue")
+    return _nudge(soon, "due_soon") + _nudge(late, "overdue") + _nudge_for_consent(now)
 
 
 def _nudge(seats, rule: str) -> int:
@@ -33,6 +34,21 @@ def _nudge(seats, rule: str) -> int:
     while batch := {f"{rule}:{row[0]}:{row[1].isoformat()}": row for row in islice(rows, BATCH)}:
         known = set(Event.objects.filter(once__in=batch).values_list("once", flat=True))
         told += sum(_record(rule, once, *row) for once, row in batch.items() if once not in known)
+    return told
+
+
+def _nudge_for_consent(now: datetime) -> int:
+    """Ask once more, for each edit that has waited for its panelist's word since UNANSWERED."""
+    seats = Assignment.objects.filter(state=Assignment.State.AWAITING_CONSENT)
+    asked = TakeEdit.objects.filter(take__assignment__in=seats, consent=TakeEdit.Consent.ASKED)
+    rows = asked.filter(edited_at__lte=now - UNANSWERED).order_by("pk")
+    told = 0
+    for edit in rows.select_related("take__assignment").iterator(BATCH):
+        seat = edit.take.assignment
+        with transaction.atomic():
+            once = f"edits_unanswered:{edit.pk}"
+            told += record("assignment.edits_unanswered", subject=seat, once=once, article=seat.article_id,
+                           edit=edit.pk) is not None  # fmt: skip
     return told
 
 

@@ -47,12 +47,14 @@ class Assignment(models.Model):
         ACCEPTED = "accepted", "accepted"
         SUBMITTED = "submitted", "submitted"
         CHANGES_REQUESTED = "changes_requested", "sent back for changes"
+        AWAITING_CONSENT = "awaiting_consent", "awaiting consent"
         APPROVED = "approved", "approved"
         DECLINED = "declined", "declined"
         CANCELLED = "cancelled", "cancelled"
 
+    # Whose panelist is to write or to answer; the word on an editor's changes is asked for without a due time.
     WITH_PANELIST = (State.INVITED, State.ACCEPTED, State.CHANGES_REQUESTED)
-    OPEN = (*WITH_PANELIST, State.SUBMITTED)
+    OPEN = (*WITH_PANELIST, State.SUBMITTED, State.AWAITING_CONSENT)
     CLOSED = (State.DECLINED, State.CANCELLED)
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="assignments")
