@@ -1,5 +1,6 @@
 """Who is due which nudge; never for what is done, declined or cancelled."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -30,29 +31,40 @@ def remind_due(now: datetime | None = None) -> int:
 
 
 def _nudge(seats, rule: str) -> int:
-    told, rows = 0, seats.order_by("due_at", "pk").values_list("pk", "due_at", "article_id").iterator(BATCH)
-    while batch := {f"{rule}:{row[0]}:{row[1].isoformat()}": row for row in islice(rows, BATCH)}:
-        known = set(Event.objects.filter(once__in=batch).values_list("once", flat=True))
-        told += sum(_record(rule, once, *row) for once, row in batch.items() if once not in known)
-    return told
+    rows = seats.order_by("due_at", "pk").values_list("pk", "due_at", "article_id").iterator(BATCH)
+    return _record_each(
+        rule,
+        (
+            (f"{rule}:{pk}:{due_at.isoformat()}", pk, {"article": article, "due_at": due_at})
+            for pk, due_at, article in rows
+        ),
+    )
 
 
 def _nudge_for_consent(now: datetime) -> int:
     """Ask once more, for each edit that has waited for its panelist's word since UNANSWERED."""
-    seats = Assignment.objects.filter(state=Assignment.State.AWAITING_CONSENT)
-    asked = TakeEdit.objects.filter(take__assignment__in=seats, consent=TakeEdit.Consent.ASKED)
-    rows = asked.filter(edited_at__lte=now - UNANSWERED).order_by("pk")
+    waiting = TakeEdit.objects.filter(
+        consent=TakeEdit.Consent.ASKED,
+        edited_at__lte=now - UNANSWERED,
+        take__assignment__state=Assignment.State.AWAITING_CONSENT,
+    )
+    rows = waiting.order_by("pk").values_list("pk", "take__assignment", "take__assignment__article").iterator(BATCH)
+    return _record_each(
+        "edits_unanswered",
+        ((f"edits_unanswered:{edit}", pk, {"article": article, "edit": edit}) for edit, pk, article in rows),
+    )
+
+
+def _record_each(rule: str, rows: Iterator[tuple[str, int, dict]]) -> int:
+    """Record the rule for each of (key, seat, facts) that has none of that key yet; returns how many."""
     told = 0
-    for edit in rows.select_related("take__assignment").iterator(BATCH):
-        seat = edit.take.assignment
-        with transaction.atomic():
-            once = f"edits_unanswered:{edit.pk}"
-            told += record("assignment.edits_unanswered", subject=seat, once=once, article=seat.article_id,
-                           edit=edit.pk) is not None  # fmt: skip
+    while batch := {once: (pk, facts) for once, pk, facts in islice(rows, BATCH)}:
+        known = set(Event.objects.filter(once__in=batch).values_list("once", flat=True))
+        told += sum(_record(rule, once, pk, facts) for once, (pk, facts) in batch.items() if once not in known)
     return told
 
 
-def _record(rule: str, once: str, pk: int, due_at: datetime, article: int) -> bool:
+def _record(rule: str, once: str, pk: int, facts: dict) -> bool:
     with transaction.atomic():
-        event = record(f"assignment.{rule}", subject=Assignment(pk=pk), once=once, article=article, due_at=due_at)
+        event = record(f"assignment.{rule}", subject=Assignment(pk=pk), once=once, **facts)
     return event is not None
