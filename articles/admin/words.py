@@ -15,6 +15,7 @@ teach(
     {
         "article.create": "began {it}",
         "article.save": "saved {it}, version {version}",
+        "article.restore": "restored {it} to version {restored}, saved as version {version}",
         "article.import": "brought in {it}",
         "article.submit": "submitted {it} for review",
         "article.return": "returned {it}: {note}",

@@ -4,6 +4,8 @@ from articles.models.article import Address, Article
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
 from articles.models.vocabulary import Category, Organization
 
+Revision = Article.history.model
+
 __all__ = [
     "Address",
     "Article",
@@ -13,4 +15,5 @@ __all__ = [
     "FrozenModel",
     "FrozenQuerySet",
     "Organization",
+    "Revision",
 ]
