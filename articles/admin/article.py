@@ -16,6 +16,7 @@ from articles import drafting
 from articles.admin.forms import ArticleForm
 from articles.admin.lists import ArticleList, Waiting, moment, state_of
 from articles.admin.moves import Moves, offered
+from articles.admin.pieces import Piece
 from articles.models import Article
 from articles.seams import obstacles_to
 from cms.accounts.access import ForTheNewsroom
@@ -52,7 +53,10 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
     actions = None
 
     class Media:
-        js = (forms.Script("private/copies.js", defer=True), forms.Script("newsroom/article.js", defer=True))
+        js = tuple(
+            forms.Script(name, defer=True)
+            for name in ("private/copies.js", "newsroom/article.js", "newsroom/pieces.js")
+        )
 
     def get_changelist(self, request, **kwargs):
         """The list that knows what holds up late articles."""
@@ -186,9 +190,14 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
         """What happened to it, newest first; `panels` adds its seats."""
         return Event.objects.about(article)
 
+    def pieces(self, request, article) -> list[Piece]:
+        """The parts beside the form, in their order; `panels` puts its own first."""
+        return [Piece("editions", "Editions", "admin/articles/article/_editions.html")]
+
     def sections(self, request, article) -> dict:
         """What the page shows beside the form."""
         return {
+            "pieces": self.pieces(request, article),
             "moves": offered(article, request.user),
             "reasons": obstacles_to(article) if article.is_late() else [],
             "editions": article.editions.select_related("created_by").order_by("-number")[:EDITIONS],
