@@ -56,6 +56,18 @@ def may_save(user, article: Article) -> bool:
     return editor(user) or (article.state == Article.State.DRAFT and its_writer(user, article))
 
 
+def forbidden(user, article: Article) -> NotAllowed | None:
+    """Why this person may not save the article now, in words, or None."""
+    if may_save(user, article):
+        return None
+    if not writer(user):
+        return NotAllowed("You may not change articles.")
+    # In draft only its writer may save; past it none, so that the state is what stands in the way.
+    drafted = article.state == Article.State.DRAFT
+    why = "somebody else’s draft" if drafted else article.get_state_display()
+    return NotAllowed(f"You may not change this article: it is {why}.")
+
+
 def as_kept(name: str, value):
     """What the working copy keeps of `value` in the field `name`: trimmed, sanitized, one line where it is one."""
     if not isinstance(value, str):
@@ -132,13 +144,8 @@ def _locked(pk: int, version: int, by) -> Article:
     article = lock(pk)
     if article is None:
         raise Gone(f"There is no article {pk}.")
-    if not may_save(by, article):
-        if writer(by):
-            # In draft only its writer may save; past it none, so that the state is what stands in the way.
-            drafted = article.state == Article.State.DRAFT
-            why = "somebody else’s draft" if drafted else article.get_state_display()
-            raise NotAllowed(f"You may not change this article: it is {why}.")
-        raise NotAllowed("You may not change articles.")
+    if why := forbidden(by, article):
+        raise why
     if version != article.version:
         raise Stale(article)
     return article

@@ -28,7 +28,7 @@ def say_where_editions_came_from(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0003_revisions_and_withdrawal_notices")]
+    dependencies = [("articles", "0004_revisions_and_withdrawal_notices")]
     operations = [
         migrations.RunPython(keep_one_revision_of_each_version, migrations.RunPython.noop, elidable=True),
         Thaw("articles_edition"),

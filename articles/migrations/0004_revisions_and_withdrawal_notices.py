@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0002_editions_are_frozen"),
+        ("articles", "0003_words_on_screen"),
     ]
 
     operations = [
