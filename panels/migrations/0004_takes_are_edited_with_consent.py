@@ -10,7 +10,7 @@ from cms.lib.triggers import Freeze
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0002_takes_are_frozen"),
+        ("panels", "0003_takes_to_decide_are_found"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
