@@ -172,12 +172,7 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
         return response
 
     def _last_save(self, article) -> Event | None:
-        return (
-            Event.objects.about(article)
-            .filter(name__in=("article.save", "article.restore"))
-            .select_related("actor")
-            .first()
-        )
+        return Event.objects.about(article).filter(name__in=drafting.SAVES).select_related("actor").first()
 
     def history_view(self, request, object_id, extra_context=None):
         """All that happened to the article, in words, whichever door it came by."""
