@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.lists import Waiting, moment
+from articles.admin.pieces import Piece
 from articles.models import Article
 from cms.accounts.roles import panel_reader
 from cms.events.models import Event
@@ -79,6 +80,13 @@ class ArticleWithPanelAdmin(PanelOnPage, ArticleAdmin):
             return events
         seats = article.assignments.values("pk")
         return (events | Event.objects.filter(subject_type="panels.assignment", subject_id__in=seats)).order_by("-pk")
+
+    def pieces(self, request, article):
+        """With the panel, for editors."""
+        pieces = super().pieces(request, article)
+        if not editor(request.user):
+            return pieces
+        return [Piece("panel", "Panel", "admin/articles/article/_panel.html"), *pieces]
 
     def sections(self, request, article) -> dict:
         """With the panel, for those who see it."""
