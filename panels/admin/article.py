@@ -84,7 +84,7 @@ class ArticleWithPanelAdmin(PanelOnPage, ArticleAdmin):
     def pieces(self, request, article):
         """With the panel, for editors."""
         pieces = super().pieces(request, article)
-        if not editor(request.user):
+        if not panel_reader(request.user):
             return pieces
         return [Piece("panel", "Panel", "admin/articles/article/_panel.html"), *pieces]
 
