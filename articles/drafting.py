@@ -28,6 +28,7 @@ TEXT = (
     "lead_image_credit",
 )
 FIELDS = (*TEXT, "organizations")
+SAVES = ("article.save", "article.restore")  # the events of a new version
 ONE_LINE = {"headline", "byline", "lead_image_alt", "lead_image_credit"}
 # Blanks that a line of print has on purpose, like the one that keeps "5" and "€" together, stay.
 _BETWEEN_WORDS = re.compile("[ \t\n\r\x85\u2028\u2029]+")

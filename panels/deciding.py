@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article
-from cms.accounts.roles import editor
+from cms.accounts.roles import decider
 from cms.events import bell
 from cms.events.machine import Conflict, Gone, move
 from cms.lib import html
@@ -85,7 +85,7 @@ def let_out(seat: Assignment, *, by) -> None:
         # The seat must count as approved before the edition is frozen.
         Assignment.objects.filter(pk=seat.pk).update(state=Assignment.State.APPROVED)
         # An editor who has left decided all the same: then the edition is nobody's, as a scheduled one would be.
-        publishing.extend(article, by=by if editor(by) else None, note=f"{seat.persona} joined the panel.")
+        publishing.extend(article, by=by if decider(by) else None, note=f"{seat.persona} joined the panel.")
     elif article.is_late():
         # Then it goes out now, not at the next sweep.
         transaction.on_commit(bell.ring_publisher, robust=True)

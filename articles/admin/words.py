@@ -22,11 +22,11 @@ teach(
         "article.approve": "approved {it}",
         "article.schedule": "scheduled {it} for {publish_at}",
         "article.unschedule": "took off the schedule {it}",
-        "article.publish": "published {it}, edition {edition}",
+        "article.publish": "published {it}, edition {edition}[, without its panel: {override_reason}]",
         "article.publish_refused": "held back {it}. {why}",
         "article.publish_failed": "could not publish {it}. {why}",
         "article.extend": "added a take to {it}, edition {edition}",
         "article.rollback": "rolled back {it} to edition {edition}",
-        "article.withdraw": "withdrew {it}: {reason}",
+        "article.withdraw": "withdrew {it}: {reason}[ For the newsroom: {note}]",
     },
 )

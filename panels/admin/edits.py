@@ -13,7 +13,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from articles.admin.forms import EXTENSIONS
 from articles.admin.refusals import tell
 from articles.models import Article
-from cms.accounts.roles import editor
+from cms.accounts.roles import decider
 from cms.events.machine import Refused
 from cms.lib import html
 from panels import deciding
@@ -49,7 +49,7 @@ class TakeEditing:
 
     def edit_take(self, request, pk: int, seat: int):
         """Show the take to be changed; show what was changed; or approve it so."""
-        if not editor(request.user):
+        if not decider(request.user):
             raise PermissionDenied
         rows = Assignment.objects.select_related("article", "persona", "panelist__user")
         row = get_object_or_404(rows, pk=seat, article=pk)

@@ -19,8 +19,10 @@ from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory, 
 
 pytestmark = pytest.mark.django_db
 
-NEWSROOM = {"its writer", "editor", "chief"}
-EDITORS = {"editor", "chief"}
+NEWSROOM = {"its writer", "editor", "chief", "admin"}
+EDITORS = {"editor", "chief", "admin"}
+CHIEFS = {"chief", "admin"}
+ASSIGNERS = EDITORS | {"panel manager"}
 
 ARTICLE_MOVES = {  # move: (from, to, who)
     "submit": ({"draft"}, "in_review", NEWSROOM),
@@ -30,8 +32,8 @@ ARTICLE_MOVES = {  # move: (from, to, who)
     "unschedule": ({"scheduled"}, "approved", EDITORS),
     "publish": ({"approved", "scheduled", "published", "withdrawn"}, "published", EDITORS | {"the clock"}),
     "extend": ({"published"}, "published", EDITORS | {"the clock"}),
-    "rollback": ({"published"}, "published", {"chief"}),
-    "withdraw": ({"approved", "scheduled", "published"}, "withdrawn", {"chief"}),
+    "rollback": ({"published"}, "published", CHIEFS),
+    "withdraw": ({"approved", "scheduled", "published"}, "withdrawn", CHIEFS),
 }
 UNDECIDED = {"invited", "accepted", "submitted", "changes_requested", "awaiting_consent"}
 ASSIGNMENT_MOVES = {
@@ -45,8 +47,8 @@ ASSIGNMENT_MOVES = {
     "object": ({"awaiting_consent"}, "submitted", {"its panelist"}),
     "recall_edits": ({"awaiting_consent"}, "submitted", EDITORS),
     "request_changes": ({"submitted"}, "changes_requested", EDITORS),
-    "cancel": (UNDECIDED | {"declined"}, "cancelled", EDITORS),
-    "reassign": (UNDECIDED | {"declined"}, "cancelled", EDITORS),
+    "cancel": (UNDECIDED | {"declined"}, "cancelled", ASSIGNERS),
+    "reassign": (UNDECIDED | {"declined"}, "cancelled", ASSIGNERS),
 }
 
 
@@ -82,6 +84,8 @@ def people(writer, editor, chief, outsider):
         "another writer": UserFactory(role="writer"),
         "editor": editor,
         "chief": chief,
+        "admin": UserFactory(role="admin"),
+        "panel manager": UserFactory(role="panel_manager"),
         "a panelist": UserFactory(role="panelist"),
         "outsider": outsider,
         "anonymous": AnonymousUser(),
