@@ -56,7 +56,7 @@ def saved_since(article: Article, version: int) -> Saved | None:
     """Who stored what the article is now, if it is no longer `version`."""
     if article.version == version:
         return None
-    last = Event.objects.about(article).filter(name="article.save").select_related("actor").first()
+    last = Event.objects.about(article).filter(name__in=drafting.SAVES).select_related("actor").first()
     by = last.actor.name if last and last.actor else "Somebody"
     return Saved(article.version, by, last.at if last else None, _changed(article, version))
 

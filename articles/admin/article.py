@@ -21,7 +21,7 @@ from articles.admin.pieces import Piece
 from articles.models import Article
 from articles.seams import obstacles_to
 from cms.accounts.access import ForTheNewsroom
-from cms.accounts.roles import editor
+from cms.accounts.roles import panel_reader
 from cms.events.machine import Refused
 from cms.events.models import Event
 from cms.events.words import in_words
@@ -95,6 +95,10 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
     def body_to_read(self, article):
         """The body, for those who may not change it now."""
         return mark_safe(f'<div class="nr-prose" dir="auto">{article.body_html}</div>')
+
+    def has_add_permission(self, request):
+        """Begun by those who draft."""
+        return drafting.may_create(request.user)
 
     def has_change_permission(self, request, obj=None):
         """As drafting says for this article. What is posted is looked at all the same: then drafting refuses it in
@@ -181,7 +185,7 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
         return response
 
     def _last_save(self, article) -> Event | None:
-        return Event.objects.about(article).filter(name="article.save").select_related("actor").first()
+        return Event.objects.about(article).filter(name__in=drafting.SAVES).select_related("actor").first()
 
     def history_view(self, request, object_id, extra_context=None):
         """All that happened to the article, in words, whichever door it came by."""
@@ -213,7 +217,7 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
             "moves": offered(article, request.user),
             "reasons": obstacles_to(article) if article.is_late() else [],
             "editions": article.editions.select_related("created_by").order_by("-number")[:EDITIONS],
-            "edits": editor(request.user),
+            "edits": panel_reader(request.user),
         }
 
 

@@ -158,7 +158,8 @@ class ReturnForm(MoveForm):
 
 
 class WithdrawForm(MoveForm):
-    reason = _words("Why it is withdrawn", "For the newsroom; readers are not told.")
+    reason = _words("Why it is withdrawn", "Readers read this at its address, in these words.")
+    note = _words("For the newsroom alone", "It is kept in the history of the article.", required=False)
 
 
 class ScheduleForm(MoveForm):

@@ -5,6 +5,8 @@ from articles.models.autosave import Autosave, Presence
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
 from articles.models.vocabulary import Category, Organization
 
+Revision = Article.history.model
+
 __all__ = [
     "Address",
     "Article",
@@ -16,4 +18,5 @@ __all__ = [
     "FrozenQuerySet",
     "Organization",
     "Presence",
+    "Revision",
 ]
