@@ -54,9 +54,18 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
     actions = None
 
     class Media:
+        css = {"all": ("newsroom/screen.css",)}
         js = tuple(
             forms.Script(name, defer=True)
-            for name in ("private/copies.js", "newsroom/article.js", "newsroom/pieces.js")
+            for name in (
+                "private/copies.js",
+                "newsroom/screen.js",
+                "newsroom/keeping.js",
+                "newsroom/offers.js",
+                "newsroom/company.js",
+                "newsroom/counts.js",
+                "newsroom/pieces.js",
+            )
         )
 
     def get_changelist(self, request, **kwargs):
