@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "cms.accounts",
     "cms.events",
     "cms.notifications",
+    "comments",
     "articles",
     "panels",
     "cms.newsroom",
