@@ -17,8 +17,8 @@ from articles.admin.forms import ArticleForm
 from articles.admin.lists import ArticleList, Waiting, moment, state_of
 from articles.admin.moves import Moves, offered
 from articles.admin.pieces import Piece
+from articles.checklist import obstacles_of, obstacles_to
 from articles.models import Article
-from articles.seams import obstacles_to
 from cms.accounts.access import ForTheNewsroom
 from cms.accounts.roles import editor
 from cms.events.machine import Refused
@@ -53,9 +53,10 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
     actions = None
 
     class Media:
+        css = {"all": ("newsroom/checklist.css",)}
         js = tuple(
             forms.Script(name, defer=True)
-            for name in ("private/copies.js", "newsroom/article.js", "newsroom/pieces.js")
+            for name in ("private/copies.js", "newsroom/article.js", "newsroom/pieces.js", "newsroom/checklist.js")
         )
 
     def get_changelist(self, request, **kwargs):
@@ -63,8 +64,8 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
         return ArticleList
 
     def reasons(self, late: list[Article]) -> dict[int, list[str]]:
-        """What holds up each of these articles."""
-        return {article.pk: obstacles_to(article) for article in late}
+        """What holds up each of these articles, in the same number of queries for any number of them."""
+        return obstacles_of(late)
 
     @admin.display(description="state", ordering="state")
     def state_words(self, article):

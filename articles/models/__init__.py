@@ -1,16 +1,21 @@
 """One import path for the models of this app."""
 
 from articles.models.article import Address, Article
+from articles.models.checks import CheckRule, LinkCheck
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
+from articles.models.preview import PreviewLink
 from articles.models.vocabulary import Category, Organization
 
 __all__ = [
     "Address",
     "Article",
     "Category",
+    "CheckRule",
     "Edition",
     "Frozen",
     "FrozenModel",
     "FrozenQuerySet",
+    "LinkCheck",
     "Organization",
+    "PreviewLink",
 ]

@@ -35,6 +35,7 @@ GROUPS = [
         [
             ("People", "badge", "accounts_user_changelist", editor),
             ("Roles", "key", "auth_group_changelist", chief),
+            ("Checklist", "checklist", "articles_checkrule_changelist", editor),
             ("Editions", "auto_stories", "articles_edition_changelist", editor),
             ("Events", "history", "events_event_changelist", editor),
             ("Deliveries", "outgoing_mail", "notifications_delivery_changelist", editor),
