@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from articles import seams
+from articles import failing, seams
 from articles.models import Article, Edition
 from articles.states import ARTICLE
 from cms.events.machine import Conflict, move
@@ -101,6 +101,15 @@ def publish_on_time(pk: int, now: datetime | None = None) -> Edition | None:
         return None
 
 
+def try_on_time(pk: int, now: datetime | None = None) -> Edition | None:
+    """As publish_on_time(). What breaks is kept for the editors, and raised again."""
+    try:
+        return publish_on_time(pk, now)
+    except Exception as why:
+        failing.keep(pk, why)
+        raise
+
+
 def publish_due(now: datetime | None = None) -> int:
     """Publish everything whose time has come, each in its own transaction; returns how many went out.
 
@@ -111,7 +120,7 @@ def publish_due(now: datetime | None = None) -> int:
     with one_ring():
         for pk in Article.objects.due(now).values_list("pk", flat=True)[:SWEEP]:
             try:
-                done += publish_on_time(pk, now) is not None
+                done += try_on_time(pk, now) is not None
             except Exception:
                 log.exception("Article %s is due and could not be published", pk)
     return done

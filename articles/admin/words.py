@@ -24,6 +24,7 @@ teach(
         "article.unschedule": "took off the schedule {it}",
         "article.publish": "published {it}, edition {edition}",
         "article.publish_refused": "held back {it}. {why}",
+        "article.publish_failed": "could not publish {it}. {why}",
         "article.extend": "added a take to {it}, edition {edition}",
         "article.rollback": "rolled back {it} to edition {edition}",
         "article.withdraw": "withdrew {it}: {reason}",
