@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db import transaction
 from django.forms import model_to_dict
 
@@ -15,6 +16,8 @@ from cms.events.machine import NotAllowed
 from cms.events.recording import record
 
 Level = CheckRule.Level
+RULES = "checklist-rules"
+SECONDS = 10  # that another process may show a checklist by the rules before
 LOOKED_AT = ("headline", "dek", "body_html", "source_url", "lead_image", "lead_image_alt")
 
 
@@ -34,12 +37,14 @@ class Finding:
         return "blocks" if self.level == Level.BLOCK else "warns"
 
 
-def checklist_of(articles: Iterable[Article], level: str | None = None) -> dict[int, list[Finding]]:
-    """What each check that is not off (or that has this level) finds of each article, in a constant number of
-    queries."""
+def checklist_of(articles: Iterable[Article], level: str | None = None, *, now=False) -> dict[int, list[Finding]]:
+    """What each check that is not off (or that has this level) finds of each article, in a constant number of queries.
+
+    The rules are those of this moment with `now`; otherwise they may be up to SECONDS old.
+    """
     articles = _whole(list(articles))
     found = defaultdict(list)
-    for check, its_level, most in _rules() if articles else ():
+    for check, its_level, most in _rules(now) if articles else ():
         if its_level == Level.OFF or (level and its_level != level):
             continue
         lacking = check.lacking(articles, most)
@@ -53,16 +58,16 @@ def checklist(article: Article) -> list[Finding]:
     return checklist_of([article]).get(article.pk, [])
 
 
-def obstacles_of(articles: Iterable[Article]) -> dict[int, list[str]]:
+def obstacles_of(articles: Iterable[Article], *, now=False) -> dict[int, list[str]]:
     """What stands in the way of publishing each of these articles; those that nothing holds up are left out."""
-    found = checklist_of(articles, Level.BLOCK)
+    found = checklist_of(articles, Level.BLOCK, now=now)
     sentences = {pk: [why for finding in findings for why in finding.lacking] for pk, findings in found.items()}
     return {pk: whys for pk, whys in sentences.items() if whys}
 
 
 def obstacles_to(article: Article) -> list[str]:
-    """All that stands in the way of publishing `article`, in sentences that say what to do."""
-    return obstacles_of([article]).get(article.pk, [])
+    """All that stands in the way of publishing `article` at this moment, in sentences that say what to do."""
+    return obstacles_of([article], now=True).get(article.pk, [])
 
 
 def warnings_to(article: Article) -> list[str]:
@@ -84,17 +89,21 @@ def set_rule(pk: int, *, by, level: str, most: int | None = None) -> CheckRule:
     rule.full_clean()
     if model_to_dict(rule) != before:
         rule.save()
+        transaction.on_commit(lambda: cache.delete(RULES))
         record("check.change", subject=rule, by=by, level=rule.get_level_display(), most=rule.most)
     return rule
 
 
-def _rules() -> Iterable[tuple[Check, str, int | None]]:
-    """Every check with its level and number, in one query. One that nobody made a rule for warns."""
-    rules = {rule.key: rule for rule in CheckRule.objects.all()}
+def _rules(now: bool) -> Iterable[tuple[Check, str, int | None]]:
+    """Every check with its level and number. One that nobody made a rule for warns."""
+    rules = _stored() if now else cache.get_or_set(RULES, _stored, SECONDS)
     for key, check in checks.items():
-        rule = rules.get(key)
-        level = Level.BLOCK if check.always else rule.level if rule else Level.WARN
-        yield check, level, rule.most if rule else None
+        level, most = rules.get(key, (Level.WARN, None))
+        yield check, Level.BLOCK if check.always else level, most
+
+
+def _stored() -> dict[str, tuple[str, int | None]]:
+    return {key: (level, most) for key, level, most in CheckRule.objects.values_list("key", "level", "most")}
 
 
 def _whole(articles: list[Article]) -> list[Article]:

@@ -54,7 +54,9 @@ def lacking(articles: list[Article], most=None) -> dict[int, list[str]]:
     """A sentence for each link that is known not to answer. What nobody knows yet stands in nobody's way."""
     bad = (LinkCheck.State.BROKEN, LinkCheck.State.REFUSED)
     return {
-        pk: [f"Look at the link to {short(url)}: {check.detail}" for url, check in links if check and check.state in bad]
+        pk: [
+            f"Look at the link to {short(url)}: {check.detail}" for url, check in links if check and check.state in bad
+        ]
         for pk, links in known(articles).items()
     }
 

@@ -7,7 +7,6 @@ from panels.assigning import close_open_seats
 from panels.gate import missing_of
 from panels.models import Assignment, PublishedTake, Take
 
-
 join_checklist(
     Check(
         key="seats",

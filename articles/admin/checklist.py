@@ -20,7 +20,9 @@ class ChecklistOnPage:
         """Its addresses, before Django's own."""
         view = self.admin_site.admin_view
         return [
-            path("<int:pk>/checklist/", view(require_safe(never_cache(self.show_checklist))), name="articles_checklist"),
+            path(
+                "<int:pk>/checklist/", view(require_safe(never_cache(self.show_checklist))), name="articles_checklist"
+            ),
             path("<int:pk>/links/", view(require_POST(self.check_links)), name="articles_check_links"),
             *super().get_urls(),
         ]

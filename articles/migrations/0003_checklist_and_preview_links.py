@@ -6,7 +6,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-
 RULES = [  # key, level, most characters
     ("headline", "warn", 90),
     ("dek", "warn", 300),
@@ -23,61 +22,106 @@ def make_rules(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0002_editions_are_frozen'),
+        ("articles", "0002_editions_are_frozen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CheckRule',
+            name="CheckRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(editable=False, max_length=40, unique=True)),
-                ('level', models.CharField(choices=[('block', 'blocks publishing'), ('warn', 'warns'), ('off', 'is not looked at')], default='warn', max_length=10, verbose_name='when something is lacking, it')),
-                ('most', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(600)], verbose_name='most characters')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(editable=False, max_length=40, unique=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("block", "blocks publishing"), ("warn", "warns"), ("off", "is not looked at")],
+                        default="warn",
+                        max_length=10,
+                        verbose_name="when something is lacking, it",
+                    ),
+                ),
+                (
+                    "most",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(10),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                        verbose_name="most characters",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'check',
-                'ordering': ['pk'],
+                "verbose_name": "check",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='LinkCheck',
+            name="LinkCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('url', models.TextField(max_length=2000)),
-                ('state', models.CharField(choices=[('unknown', 'not asked yet'), ('answers', 'answers'), ('broken', 'does not answer'), ('refused', 'is not asked')], default='unknown', max_length=10)),
-                ('status', models.PositiveSmallIntegerField(help_text='The HTTP status, if there was one.', null=True)),
-                ('detail', models.CharField(blank=True, max_length=200)),
-                ('tries', models.PositiveSmallIntegerField(default=0, help_text='In a row without an answer.')),
-                ('due_at', models.DateTimeField(null=True)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("url", models.TextField(max_length=2000)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "not asked yet"),
+                            ("answers", "answers"),
+                            ("broken", "does not answer"),
+                            ("refused", "is not asked"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                ("status", models.PositiveSmallIntegerField(help_text="The HTTP status, if there was one.", null=True)),
+                ("detail", models.CharField(blank=True, max_length=200)),
+                ("tries", models.PositiveSmallIntegerField(default=0, help_text="In a row without an answer.")),
+                ("due_at", models.DateTimeField(null=True)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='linkcheck_due')],
+                "indexes": [
+                    models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="linkcheck_due")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PreviewLink',
+            name="PreviewLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('label', models.CharField(max_length=120, verbose_name='whom it is for')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('last_seen_at', models.DateTimeField(null=True)),
-                ('seen_count', models.PositiveIntegerField(default=0)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='articles.article')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("label", models.CharField(max_length=120, verbose_name="whom it is for")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("last_seen_at", models.DateTimeField(null=True)),
+                ("seen_count", models.PositiveIntegerField(default=0)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="preview_links", to="articles.article"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['article', '-id'], name='previewlink_article')],
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["article", "-id"], name="previewlink_article")],
             },
         ),
         migrations.RunPython(make_rules, migrations.RunPython.noop),
