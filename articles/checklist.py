@@ -11,7 +11,7 @@ from django.forms import model_to_dict
 from articles import links
 from articles.models import Article, CheckRule
 from articles.seams import Check, checks, join_checklist
-from cms.accounts.roles import chief
+from cms.accounts.roles import administrator, chief
 from cms.events.machine import NotAllowed
 from cms.events.recording import record
 
@@ -75,14 +75,17 @@ def warnings_to(article: Article) -> list[str]:
     return [why for finding in checklist_of([article], Level.WARN).get(article.pk, []) for why in finding.lacking]
 
 
+may_set = chief | administrator
+
+
 @transaction.atomic
 def set_rule(pk: int, *, by, level: str, most: int | None = None) -> CheckRule:
     """Say what a check does when something is lacking, and its most characters, if it counts them.
 
     Raises NotAllowed, or ValidationError with messages by field.
     """
-    if not chief(by):
-        raise NotAllowed("Only a chief editor sets the checklist.")
+    if not may_set(by):
+        raise NotAllowed("Only a chief editor or an admin sets the checklist.")
     rule = CheckRule.objects.select_for_update().get(pk=pk)
     before = model_to_dict(rule)
     rule.level, rule.most = level, most if checks[rule.key].counts else None

@@ -8,7 +8,7 @@ from articles.admin.lists import label
 from articles.models import CheckRule
 from articles.seams import checks
 from cms.accounts.access import ByRole
-from cms.accounts.roles import chief
+from cms.accounts.roles import administrator, panel_reader
 
 TONES = {CheckRule.Level.BLOCK: "late", CheckRule.Level.WARN: "changes", CheckRule.Level.OFF: ""}
 
@@ -17,7 +17,8 @@ TONES = {CheckRule.Level.BLOCK: "late", CheckRule.Level.WARN: "changes", CheckRu
 class CheckRuleAdmin(ByRole, ModelAdmin):
     """One line for each check that may be set; what always blocks is said above them."""
 
-    writes = staticmethod(chief)
+    reads = staticmethod(panel_reader | administrator)
+    writes = staticmethod(checklist.may_set)
     list_display = ("title", "about", "level_words", "most")
     list_display_links = ("title",)
     list_before_template = "admin/articles/checkrule/_always.html"

@@ -16,18 +16,19 @@ teach(
     {
         "article.create": "began {it}",
         "article.save": "saved {it}, version {version}",
+        "article.restore": "restored {it} to version {restored}, saved as version {version}",
         "article.import": "brought in {it}",
         "article.submit": "submitted {it} for review",
         "article.return": "returned {it}: {note}",
         "article.approve": "approved {it}",
         "article.schedule": "scheduled {it} for {publish_at}",
         "article.unschedule": "took off the schedule {it}",
-        "article.publish": "published {it}, edition {edition}",
+        "article.publish": "published {it}, edition {edition}[, without its panel: {override_reason}]",
         "article.publish_refused": "held back {it}. {why}",
         "article.publish_failed": "could not publish {it}. {why}",
         "article.extend": "added a take to {it}, edition {edition}",
         "article.rollback": "rolled back {it} to edition {edition}",
-        "article.withdraw": "withdrew {it}: {reason}",
+        "article.withdraw": "withdrew {it}: {reason}[ For the newsroom: {note}]",
     },
 )
 

@@ -1,14 +1,18 @@
 """One import path for the models of this app."""
 
 from articles.models.article import Address, Article
+from articles.models.autosave import Autosave, Presence
 from articles.models.checks import CheckRule, LinkCheck
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
 from articles.models.preview import PreviewLink
 from articles.models.vocabulary import Category, Organization
 
+Revision = Article.history.model
+
 __all__ = [
     "Address",
     "Article",
+    "Autosave",
     "Category",
     "CheckRule",
     "Edition",
@@ -17,5 +21,7 @@ __all__ = [
     "FrozenQuerySet",
     "LinkCheck",
     "Organization",
+    "Presence",
     "PreviewLink",
+    "Revision",
 ]

@@ -23,7 +23,7 @@ def make_rules(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0002_editions_are_frozen"),
+        ("articles", "0005_editions_know_their_version"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
