@@ -54,10 +54,19 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
     actions = None
 
     class Media:
-        css = {"all": ("newsroom/checklist.css",)}
+        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css")}
         js = tuple(
             forms.Script(name, defer=True)
-            for name in ("private/copies.js", "newsroom/article.js", "newsroom/pieces.js", "newsroom/checklist.js")
+            for name in (
+                "private/copies.js",
+                "newsroom/screen.js",
+                "newsroom/keeping.js",
+                "newsroom/offers.js",
+                "newsroom/company.js",
+                "newsroom/counts.js",
+                "newsroom/pieces.js",
+                "newsroom/checklist.js",
+            )
         )
 
     def get_changelist(self, request, **kwargs):
