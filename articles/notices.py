@@ -48,10 +48,11 @@ def _still_stopped(event: Event) -> bool:
     return (
         article is not None
         and article.state == Article.State.SCHEDULED
-        and event.once == f"publish_refused:{article.pk}:{article.publish_at.isoformat()}"
+        and event.once.endswith(f":{article.pk}:{article.publish_at.isoformat()}")
     )
 
 
 tell("article.publish", Notice("article_published", _newsroom, _for_readers, _is(Article.State.PUBLISHED)))
 tell("article.publish_refused", Notice("publish_refused", _scheduler, _for_editors, _still_stopped))
+tell("article.publish_failed", Notice("publish_failed", _scheduler, _for_editors, _still_stopped))
 tell("article.return", Notice("article_returned", _drafter, _for_editors, _is(Article.State.DRAFT)))

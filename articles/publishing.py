@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from articles import seams
+from articles import failing, seams
 from articles.models import Article, Edition
 from articles.states import ARTICLE
 from cms.events.machine import Conflict, move
@@ -75,7 +75,7 @@ def publish(pk: int, *, by, override_reason: str = "", correction: str = "", ver
     with move(ARTICLE, pk, "publish", by=by, **facts) as step:
         article = step.row
         edition = _freeze(article, by=by, correction=correction)
-        step.set(live_edition=edition, edition_version=article.version, publish_at=None)
+        _show(step, edition)
         step.data |= {"edition": edition.number, "override_reason": facts["override_reason"]}
     return edition
 
@@ -92,13 +92,22 @@ def publish_on_time(pk: int, now: datetime | None = None) -> Edition | None:
             if article.state != Article.State.SCHEDULED or article.publish_at > now:
                 raise Conflict("It is not due.", code="not_due")
             edition = _freeze(article, by=article.scheduled_by_id)
-            step.set(live_edition=edition, edition_version=article.version, publish_at=None)
+            _show(step, edition)
             step.data["edition"] = edition.number
             return edition
     except Conflict as why:
         if why.code not in ("not_due", "wrong_state"):
             _tell_once_that_it_is_stopped(pk, why.detail)
         return None
+
+
+def try_on_time(pk: int, now: datetime | None = None) -> Edition | None:
+    """As publish_on_time(). What breaks is kept for the editors, and raised again."""
+    try:
+        return publish_on_time(pk, now)
+    except Exception as why:
+        failing.keep(pk, why)
+        raise
 
 
 def publish_due(now: datetime | None = None) -> int:
@@ -111,7 +120,7 @@ def publish_due(now: datetime | None = None) -> int:
     with one_ring():
         for pk in Article.objects.due(now).values_list("pk", flat=True)[:SWEEP]:
             try:
-                done += publish_on_time(pk, now) is not None
+                done += try_on_time(pk, now) is not None
             except Exception:
                 log.exception("Article %s is due and could not be published", pk)
     return done
@@ -137,13 +146,28 @@ def rollback(pk: int, *, by, number: int, version: int | None = None) -> Edition
     return edition
 
 
-def withdraw(pk: int, *, by, reason: str, version: int | None = None) -> Article:
-    """Take the article from the readers; its open seats close in the same transaction."""
+def withdraw(pk: int, *, by, reason: str, note: str = "", version: int | None = None) -> Article:
+    """Take the article from the readers; its open seats close in the same transaction.
+
+    Its address tells readers `reason` from then on, until it is published again; `note` is for the newsroom alone.
+    """
     with move(ARTICLE, pk, "withdraw", by=by, reason=reason, version=version) as step:
-        step.set(live_edition=None, publish_at=None)
-        step.data["reason"] = reason
+        notice = html.strip_control(reason).strip()
+        step.set(live_edition=None, publish_at=None, withdrawal_notice=notice, withdrawn_at=timezone.now())
+        step.data |= {"reason": notice, "note": html.strip_control(note).strip()}
         seams.article_withdrawn.send(Article, article=step.row, by=by)
     return step.row
+
+
+def _show(step, edition: Edition) -> None:
+    """Have readers see this edition of the working copy, whatever they saw or were told before."""
+    step.set(
+        live_edition=edition,
+        edition_version=step.row.version,
+        publish_at=None,
+        withdrawal_notice="",
+        withdrawn_at=None,
+    )
 
 
 def _freeze(article: Article, *, by, correction: str = "", note: str = "", words: Edition | None = None) -> Edition:
@@ -154,6 +178,7 @@ def _freeze(article: Article, *, by, correction: str = "", note: str = "", words
     edition = Edition(
         article=article,
         number=(earlier["last"] or 0) + 1,
+        version=source.version,
         category=source.category,
         about=words.about if words else _about(article, organizations),
         lead_image=words.lead_image if words else article.lead_image.name or "",

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from unfold.views import ChangeList
 
+from articles.failing import failed, held_up
 from articles.models import Article
-from cms.lib.times import brief, relative
+from cms.lib.times import brief, day_start, relative
 
 
 class Waiting(SimpleListFilter):
@@ -18,7 +19,9 @@ class Waiting(SimpleListFilter):
     parameter_name = "waits"
     words = {
         "review": ("in review", lambda rows, user: rows.filter(state=Article.State.IN_REVIEW)),
-        "late": ("late", lambda rows, user: rows.due()),
+        "late": ("late", lambda rows, user: held_up(rows)),
+        "failed": ("failed to go out", lambda rows, user: failed(rows)),
+        "today": ("going out today", lambda rows, user: going_out_today(rows)),
         "soon": ("going out in 24 hours", lambda rows, user: going_out(rows)),
         "mine": ("mine, in draft", lambda rows, user: rows.filter(state=Article.State.DRAFT, created_by=user)),
     }
@@ -37,8 +40,17 @@ class Waiting(SimpleListFilter):
 def going_out(rows, now=None):
     """Scheduled for the next 24 hours."""
     now = now or timezone.now()
-    until = now + timedelta(hours=24)
-    return rows.filter(state=Article.State.SCHEDULED, publish_at__gt=now, publish_at__lte=until).order_by("publish_at")
+    return _between(rows, now, now + timedelta(hours=24))
+
+
+def going_out_today(rows, now=None):
+    """Scheduled for what is left of this day in the active zone."""
+    now = now or timezone.now()
+    return _between(rows, now, day_start(timezone.localdate(now) + timedelta(days=1), timezone.get_current_timezone()))
+
+
+def _between(rows, start, end):
+    return rows.filter(state=Article.State.SCHEDULED, publish_at__gt=start, publish_at__lt=end).order_by("publish_at")
 
 
 class ArticleList(ChangeList):

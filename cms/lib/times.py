@@ -1,6 +1,6 @@
 """Times come in with a zone, are kept in UTC, and go out in words with the zone named."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -32,6 +32,11 @@ def localize(naive: datetime, zone: ZoneInfo) -> datetime:
     if early.utcoffset() < late.utcoffset():
         raise ValueError(f"{naive:%H:%M} does not exist on {naive:%-d %B %Y} in {zone.key}: the clocks go forward.")
     raise ValueError(f"{naive:%H:%M} happens twice on {naive:%-d %B %Y} in {zone.key}: the clocks go back.")
+
+
+def day_start(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which a day begins in `zone`, in UTC: midnight, or the first moment after one that is skipped."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
 def spell(moment: datetime, zone: ZoneInfo | None = None) -> str:

@@ -95,6 +95,7 @@ class Assignment(models.Model):
                 condition=Q(state__in=["invited", "accepted", "changes_requested"]),
                 name="assignment_due",
             ),
+            models.Index(fields=["submitted_at"], condition=Q(state="submitted"), name="assignment_to_decide"),
         ]
 
     def __str__(self) -> str:

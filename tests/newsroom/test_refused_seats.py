@@ -67,7 +67,7 @@ SHOWN = "Say what it costs.<br>And for whom.</p>"
 
 def cards(page) -> dict[str, str]:
     """What stands in the card of each seat, and on the panel above them, by the seat's id."""
-    panel = page.content.decode().partition('<section class="nr-card" id="panel"')[2]
+    panel = page.content.decode().partition('<section class="nr-card nr-piece" id="panel"')[2]
     above, *rest = panel.split('<article class="nr-seat"')
     return {"above": above} | {part.partition('id="seat-')[2].partition('"')[0]: part for part in rest}
 

@@ -72,7 +72,7 @@ def test_an_invitation_says_who_asks_for_what_until_when_in_the_panelist_s_own_z
 
 
 def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
-    people, article, the_builder, the_skeptic, builder, skeptic, editor, writer, settings, client
+    people, article, the_builder, the_skeptic, builder, skeptic, editor, writer, settings, client, monkeypatch
 ):
     seen = {}
 
@@ -119,6 +119,10 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     assigning.cancel(third.pk, by=editor)
     read("cancelled", other, "closed your seat as The Skeptic")
     assigning.cancel(second.pk, by=editor)
+    with monkeypatch.context() as broken:
+        broken.setattr("articles.publishing._freeze", break_down)
+        publishing.publish_due(timezone.now() + timedelta(hours=2))
+    read("publish_failed", editor, "RuntimeError: the disk is full")
     publishing.publish(article.pk, by=editor)
     read("article_published", writer, "is live")
     read("take_published", me, "your take with it")
@@ -139,6 +143,10 @@ def test_who_loses_a_seat_with_a_withdrawn_article_is_told_that_it_was_withdrawn
     assert words in mail.body
     assert words in page
     assert "The lab took it back." not in mail.body + page
+
+
+def break_down(*args, **kwargs):
+    raise RuntimeError("the disk is full")
 
 
 @pytest.mark.parametrize(
