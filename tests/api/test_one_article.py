@@ -1,6 +1,5 @@
 """One article through the API, start to end, and what it refuses."""
 
-
 import pytest
 
 pytestmark = pytest.mark.django_db
