@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist
+from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked
 from panels.assigning import close_open_seats
 from panels.gate import missing_of
 from panels.models import Assignment, PublishedTake, Take
@@ -22,6 +22,16 @@ join_checklist(
 @receiver(edition_frozen)
 def add_approved_takes(sender, article, edition, **kwargs):
     """Every approved take goes into the edition, with its persona as it is now."""
+    PublishedTake.objects.bulk_create(_approved(article, edition))
+
+
+@receiver(takes_asked)
+def approved_takes(sender, article, edition, **kwargs):
+    """Those that are approved by now, as they would go into the edition."""
+    return _approved(article, edition)
+
+
+def _approved(article, edition) -> list[PublishedTake]:
     takes = (
         Take.objects.filter(
             assignment__article=article,
@@ -29,11 +39,10 @@ def add_approved_takes(sender, article, edition, **kwargs):
             decision=Take.Decision.APPROVED,
         )
         .select_related("assignment__persona")
+        .prefetch_related("edits")
         .order_by("assignment__position", "assignment_id")
     )
-    PublishedTake.objects.bulk_create(
-        _frozen(edition, take, take.assignment.persona, position) for position, take in enumerate(takes)
-    )
+    return [_frozen(edition, take, take.assignment.persona, position) for position, take in enumerate(takes)]
 
 
 @receiver(article_withdrawn)
@@ -53,5 +62,5 @@ def _frozen(edition, take, persona, position) -> PublishedTake:
         perspective=persona.perspective,
         accent=persona.accent,
         avatar=persona.avatar.name or "",
-        body_html=take.body_html,
+        body_html=take.final_html,
     )
