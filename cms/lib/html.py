@@ -12,6 +12,7 @@ _BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "hr", "
 _BLOCK_TAG = re.compile(rf"<(?:{'|'.join(sorted(_BLOCKS))})[\s>/]", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|blockquote|pre|figcaption)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+_BLOCK_EDGE = re.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(sorted(_BLOCKS))})(?:\s[^>]*)?/?>", re.IGNORECASE)
 # Invisible marks that no keyboard types on purpose and PostgreSQL or XML refuse.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -54,6 +55,21 @@ def to_text(source: str) -> str:
     """HTML as plain text: one line per block, entities decoded."""
     lines = _ANY_TAG.sub("", _BLOCK_END.sub("\n", source)).split("\n")
     return "\n".join(line for line in (html.unescape(line).strip() for line in lines) if line)
+
+
+def blocks(source: str) -> list[str]:
+    """Clean HTML in its outermost parts, paragraph by paragraph, markup and all; put together again they are it."""
+    parts, start, depth = [], 0, 0
+    for tag in _BLOCK_EDGE.finditer(source):
+        step = -1 if tag["end"] else 0 if tag["name"].lower() == "hr" else 1
+        if depth == 0 and tag.start() > start:
+            parts.append(source[start : tag.start()])
+            start = tag.start()
+        depth = max(0, depth + step)
+        if depth == 0:
+            parts.append(source[start : tag.end()])
+            start = tag.end()
+    return [part for part in (*parts, source[start:]) if part.strip()]
 
 
 def word_count(source: str) -> int:
