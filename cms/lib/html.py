@@ -5,6 +5,7 @@ import re
 
 import nh3
 
+from cms.lib import paste
 from cms.lib.markup import is_html, spelt_out
 
 _INLINE = {"a", "strong", "em", "b", "i", "s", "code", "sub", "sup", "br"}
@@ -21,10 +22,11 @@ def clean(source: str) -> str:
     """Prose as safe HTML: known tags only, links to http, https and mailto, no attributes but href and title.
 
     Text without any block (as typed in a plain text field) is given paragraphs at its blank lines. What stands in angle
-    brackets and is no markup, like List<String>, is text and stays.
+    brackets and is no markup, like List<String>, is text and stays. What a word processor wrote is made plain first.
     """
+    source = strip_control(source)
     safe = nh3.clean(
-        spelt_out(strip_control(source)),
+        spelt_out(paste.plain(source) if paste.is_from_office(source) else source),
         tags=_INLINE | _BLOCKS,
         clean_content_tags={"script", "style", "svg", "math", "iframe", "object", "noscript", "template"},
         attributes={"a": {"href", "title"}},
