@@ -71,11 +71,12 @@ class Text:
         hits = list(self._occurrences(anchor.quote))
         if not hits:
             return None
-        scored = [(self._fits(anchor, start), -self._away(anchor, start), -start) for start in hits]
-        fits, _, start = max(scored)
-        if fits < ALIKE and not (len(hits) == 1 and len(anchor.quote) >= TELLING):
+        around = {start: self._around(anchor, start) for start in hits}
+        start = max(hits, key=lambda start: (sum(around[start]), -self._away(anchor, start)))
+        # One side may have been rewritten: it is enough that the other is as it was.
+        if max(around[start]) < ALIKE and not (len(hits) == 1 and len(anchor.quote) >= TELLING):
             return None
-        return self._place(-start, -start + len(anchor.quote), exact=True)
+        return self._place(start, start + len(anchor.quote), exact=True)
 
     def _occurrences(self, quote: str) -> Iterator[int]:
         start = self.flat.find(quote)
@@ -85,12 +86,12 @@ class Text:
             yield start
             start = self.flat.find(quote, start + 1)
 
-    def _fits(self, anchor: Anchor, start: int) -> float:
-        """How much of what stood around the passage stands around this spot: of the side that changed less."""
+    def _around(self, anchor: Anchor, start: int) -> tuple[float, float]:
+        """How much of what stood before and after the passage stands before and after this spot."""
         end = start + len(anchor.quote)
         before = self.flat[max(self._line_of(start), start - len(anchor.prefix or " ")) : start]
         after = self.flat[end : end + len(anchor.suffix or " ")].split("\n")[0]
-        return max(_likeness(anchor.prefix, before), _likeness(anchor.suffix, after))
+        return _likeness(anchor.prefix, before), _likeness(anchor.suffix, after)
 
     def _away(self, anchor: Anchor, start: int) -> int:
         return 0 if anchor.block is None else abs(self.flat.count("\n", 0, start) - anchor.block)

@@ -1,5 +1,7 @@
 """What is posted to comment. Scripts ask for the threads alone, in return; others go back to the page."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -57,7 +59,7 @@ def reopen(request, pk: int):
 def people(request, key: str, pk: int):
     """Whom to offer for what was typed after an @."""
     kind, _ = _found(request, key, pk)
-    found = offered(kind, request.GET.get("q", "").replace("\0", "")[:TYPED])
+    found = offered(kind, request.GET.get("q", "")[:TYPED])
     return JsonResponse({"people": [{"username": person.username, "name": person.name} for person in found]})
 
 
@@ -94,10 +96,8 @@ def _said(form, verb) -> Comment | None:
 
 def _settle(request, pk: int, verb):
     thread, kind, row = _thread(request, pk)
-    try:
+    with suppress(Conflict):  # somebody else, or a double tap, did so already: it is as it was to be
         verb(pk, by=request.user)
-    except Conflict:
-        pass  # somebody else, or a double tap, did so already: it is as it was to be
     return _back(request, kind, row, thread)
 
 

@@ -10,8 +10,7 @@ from comments.anchors import Place, Text
 from comments.models import Comment, Thread
 from comments.subjects import Commentable
 
-OPEN = 100  # threads that are shown of each kind, for all rows of a page together; the newest
-RESOLVED = 50
+SHOWN = 150  # threads of all rows of a page together: the open ones first, the newest of them
 PARAGRAPHS = 40  # to choose from without scripts; a passage farther down is quoted
 BEGINS = 60  # characters of one
 
@@ -69,11 +68,7 @@ def talks_of(kind: Commentable, rows) -> dict[int, Talk]:
 def _threads(kind: Commentable, rows) -> list[Thread]:
     said = Comment.objects.select_related("author").prefetch_related("mentioned")
     threads = Thread.objects.about(kind.label, list(rows)).prefetch_related(Prefetch("comments", queryset=said))
-    newest = [
-        *threads.filter(state=Thread.State.OPEN).order_by("-pk")[:OPEN],
-        *threads.filter(state=Thread.State.RESOLVED).order_by("-pk")[:RESOLVED],
-    ]
-    return sorted(newest, key=lambda thread: thread.pk)
+    return sorted(threads.order_by("state", "-pk")[:SHOWN], key=lambda thread: thread.pk)
 
 
 def _places(kind: Commentable, row) -> list[tuple[str, str]]:
@@ -84,7 +79,8 @@ def _places(kind: Commentable, row) -> list[tuple[str, str]]:
         blocks = Text(kind.text(row, name)).blocks
         if len(blocks) > 1:
             places += [
-                (f"{name}:{at}", f"{label} ¶ {at + 1}: {block[:BEGINS]}") for at, block in enumerate(blocks[:PARAGRAPHS])
+                (f"{name}:{at}", f"{label} ¶ {at + 1}: {block[:BEGINS]}")
+                for at, block in enumerate(blocks[:PARAGRAPHS])
             ]
     return places
 

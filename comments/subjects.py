@@ -10,7 +10,7 @@ from cms.accounts.capabilities import permissions
 from cms.accounts.roles import may
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Commentable:
     """Rows of one model that people talk about.
 

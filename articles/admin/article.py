@@ -54,7 +54,7 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
     actions = None
 
     class Media:
-        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css")}
+        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css", "newsroom/comments.css")}
         js = tuple(
             forms.Script(name, defer=True)
             for name in (
@@ -67,6 +67,8 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
                 "newsroom/paste.js",
                 "newsroom/pieces.js",
                 "newsroom/checklist.js",
+                "newsroom/comments.js",
+                "newsroom/mentions.js",
             )
         )
 

@@ -8,7 +8,6 @@ from django.contrib.auth.models import Permission
 
 from cms.accounts.capabilities import CAPABILITIES
 
-
 # What lets somebody read takes and who writes them; and what lets them read articles.
 READ_PANELS = ("edit", "assign", "decide", "publish", "oversee")
 READ_ARTICLES = ("draft", *READ_PANELS)
