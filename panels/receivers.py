@@ -34,6 +34,7 @@ def _approved(article, edition) -> list[PublishedTake]:
             decision=Take.Decision.APPROVED,
         )
         .select_related("assignment__persona")
+        .prefetch_related("edits")
         .order_by("assignment__position", "assignment_id")
     )
     return [_frozen(edition, take, take.assignment.persona, position) for position, take in enumerate(takes)]
@@ -56,5 +57,5 @@ def _frozen(edition, take, persona, position) -> PublishedTake:
         perspective=persona.perspective,
         accent=persona.accent,
         avatar=persona.avatar.name or "",
-        body_html=take.body_html,
+        body_html=take.final_html,
     )
