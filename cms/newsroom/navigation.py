@@ -11,6 +11,8 @@ GROUPS = [
         "",
         [
             ("Today", "wb_twilight", "index", writer),
+            ("Calendar", "calendar_month", "newsroom:calendar", writer),
+            ("Board", "view_kanban", "newsroom:board", writer),
             ("Articles", "article", "articles_article_changelist", writer),
             ("Takes", "forum", "panels_assignment_changelist", editor),
         ],
@@ -58,4 +60,4 @@ def navigation(request) -> list[dict]:
 
 
 def _item(title: str, icon: str, name: str) -> dict:
-    return {"title": title, "icon": icon, "link": reverse(f"admin:{name}")}
+    return {"title": title, "icon": icon, "link": reverse(name if ":" in name else f"admin:{name}")}
