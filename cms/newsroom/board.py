@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 
 from articles.admin.moves import offered
 from articles.models import Article
-from cms.accounts.roles import writer
+from cms.accounts.roles import newsroom
 from cms.newsroom.entries import seats_of
 from cms.newsroom.narrowing import Narrowed, narrowed
 from panels.gate import missing_of
@@ -49,7 +49,7 @@ class Column:
 
 def page(request):
     """Every state in a column of its own, narrowed as the list of articles is."""
-    if not writer(request.user):
+    if not newsroom(request.user):
         raise PermissionDenied
     fewer = narrowed(request, own=())
     context = {

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from articles.models import Article
-from cms.accounts.roles import writer
+from cms.accounts.roles import newsroom
 from cms.lib.numbers import whole
 from cms.newsroom.days import DAY, FIRST, LAST, Hour, Span, changes_on, hours_of, month_of, next_month, week_of
 from cms.newsroom.entries import Day, Entry, approved, entries_of, with_panels
@@ -26,7 +26,7 @@ TRAY = 12
 
 def page(request):
     """One month, week or day, narrowed as the list of articles is. Raises Http404 for what is none."""
-    if not writer(request.user):
+    if not newsroom(request.user):
         raise PermissionDenied
     zone, now = timezone.get_current_timezone(), timezone.now()
     view, on = _asked(request, timezone.localdate(now))
