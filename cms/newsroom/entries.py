@@ -9,9 +9,9 @@ from django.db.models import Count, F, Min, QuerySet, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 
+from articles.checklist import LOOKED_AT, obstacles_of
 from articles.models import Article
 from cms.newsroom.days import Span
-from panels.gate import missing_of
 from panels.models import Assignment
 
 NEEDED = ("pk", "headline", "state", "version", "publish_at", "live_edition_id")
@@ -71,12 +71,12 @@ def approved(articles: QuerySet, *, cap: int) -> list[Entry]:
 
 
 def with_panels(entries: Iterable[Entry]) -> None:
-    """Give each entry its article, the seats of its panel, and what a scheduled one still lacks, in three queries."""
+    """Give each entry its article and the seats of its panel, and what holds up a scheduled one; never a query each."""
     entries = list(entries)
     pks = {entry.article_id for entry in entries}
-    articles = {article.pk: article for article in Article.objects.filter(pk__in=pks).only(*NEEDED)}
+    articles = {article.pk: article for article in Article.objects.filter(pk__in=pks).only(*NEEDED, *LOOKED_AT)}
     seats = seats_of(pks)
-    missing = missing_of([entry.article_id for entry in entries if entry.kind == "scheduled"])
+    missing = obstacles_of([articles[entry.article_id] for entry in entries if entry.kind == "scheduled"])
     for entry in entries:
         entry.article = articles[entry.article_id]
         entry.seats = seats[entry.article_id]
