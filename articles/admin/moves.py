@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from articles import publishing
@@ -180,7 +181,7 @@ class Moves:
                 form = _again(form, Article.objects.get(pk=pk))
             else:
                 messages.success(request, f"“{article.headline}”: {WAYS[name].done}")
-                return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+                return HttpResponseRedirect(way_back(request, reverse("admin:articles_article_change", args=[pk])))
         return self._ask(request, article, name, form, why, closed)
 
     def _do(self, name, article, user, facts) -> None:
@@ -213,6 +214,12 @@ class Moves:
         if request.method == "POST" and status == 200:
             status = 409 if why else 422
         return TemplateResponse(request, "admin/articles/article/move.html", context, status=status)
+
+
+def way_back(request, home: str) -> str:
+    """Where the person came from, as `next` in the address or the form says; `home` when it says nothing of ours."""
+    page = request.POST.get("next") or request.GET.get("next", "")
+    return page if page.startswith("/admin/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None) else home
 
 
 def _obstacle(name: str, article: Article, user) -> Refused | None:
