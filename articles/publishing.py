@@ -25,8 +25,6 @@ COPIED = (
     "byline",
     "source_url",
     "dateline",
-    "lead_image_alt",
-    "lead_image_credit",
 )
 
 
@@ -165,11 +163,11 @@ def _freeze(article: Article, *, by, correction: str = "", note: str = "", words
         number=(earlier["last"] or 0) + 1,
         category=source.category,
         about=words.about if words else _about(article, organizations),
-        lead_image=words.lead_image if words else article.lead_image.name or "",
         published_at=earlier["first"] or timezone.now(),
         created_by_id=getattr(by, "pk", by),
         correction=html.strip_control(correction).strip(),
         note=note,
+        **(_same_picture(words) if words else _picture(article)),
         **{name: getattr(source, name) for name in COPIED},
     )
     edition.save()
@@ -177,6 +175,24 @@ def _freeze(article: Article, *, by, correction: str = "", note: str = "", words
         edition.organizations.set(organizations)
     seams.edition_frozen.send(Article, article=article, edition=edition)
     return edition
+
+
+def _picture(article: Article) -> dict:
+    picture = article.picture
+    if picture is None:
+        return {}
+    alt = "" if picture.decorative else article.picture_alt or picture.alt
+    return {
+        "picture": picture,
+        "picture_alt": alt,
+        "picture_credit": picture.credit,
+        "picture_content": picture.content,
+    }
+
+
+def _same_picture(edition: Edition) -> dict:
+    names = ("picture_id", "picture_alt", "picture_credit", "picture_content")
+    return {name: getattr(edition, name) for name in names}
 
 
 def _about(article: Article, organizations) -> dict:

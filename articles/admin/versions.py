@@ -47,6 +47,8 @@ def differences(stored: Article, typed: dict, choices: dict[str, str] | None = N
 def _plain(name: str, value) -> str:
     if name == "organizations":
         return ", ".join(sorted(str(row) for row in value or ()))
+    if name == "picture" and value:
+        return f"{value} (number {getattr(value, 'pk', value)})"  # two may have one title
     return drafting.as_kept(name, str(value or ""))
 
 

@@ -4,7 +4,7 @@
   const form = document.getElementById("article_form");
   const place = document.getElementById("kept");
   if (!form || !place) return;
-  const NAMES = ["headline", "dek", "body_html", "byline", "source_url", "slug", "lead_image_alt", "lead_image_credit"];
+  const NAMES = ["headline", "dek", "body_html", "byline", "source_url", "slug", "picture_alt"];
   const fields = NAMES.map((name) => form.elements[name]).filter(Boolean);
   if (!fields.length) return;
   const { key } = place.dataset;
