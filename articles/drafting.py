@@ -25,6 +25,7 @@ TEXT = (
     "picture_alt",
 )
 FIELDS = (*TEXT, "organizations")
+SAVES = ("article.save", "article.restore")  # the events of a new version
 ONE_LINE = {"headline", "byline", "picture_alt"}
 
 
@@ -49,6 +50,18 @@ def may_create(user) -> bool:
 def may_save(user, article: Article) -> bool:
     """Editors save in any state; writers their own, until they submit it."""
     return editor(user) or (article.state == Article.State.DRAFT and its_writer(user, article))
+
+
+def forbidden(user, article: Article) -> NotAllowed | None:
+    """Why this person may not save the article now, in words, or None."""
+    if may_save(user, article):
+        return None
+    if not writer(user):
+        return NotAllowed("You may not change articles.")
+    # In draft only its writer may save; past it none, so that the state is what stands in the way.
+    drafted = article.state == Article.State.DRAFT
+    why = "somebody else’s draft" if drafted else article.get_state_display()
+    return NotAllowed(f"You may not change this article: it is {why}.")
 
 
 def as_kept(name: str, value):
@@ -88,8 +101,9 @@ def create(*, by, **fields) -> Article:
 
 
 @transaction.atomic
-def save(pk: int, *, version: int, by, **fields) -> Article:
-    """Save `fields` over version `version` of the working copy; returns it with its new version.
+def save(pk: int, *, version: int, by, restored: int | None = None, **fields) -> Article:
+    """Save `fields` over version `version` of the working copy; returns it with its new version. With `restored` they
+    are those of that earlier version.
 
     A save that changes nothing writes nothing: a new version of the same words would refuse a colleague's next save.
     Raises Gone, NotAllowed, Stale (with the article as stored), or ValidationError with messages by field.
@@ -110,11 +124,14 @@ def save(pk: int, *, version: int, by, **fields) -> Article:
         article.addresses.filter(slug=old_slug).delete()
     try:
         with transaction.atomic():
-            _write(article, organizations, by=by)
+            _write(article, organizations, by=by, restored=restored)
     except IntegrityError:
         _refuse_owned(article)  # another article took the slug since we looked
         raise
-    record("article.save", subject=article, by=by, version=article.version)
+    if restored:
+        record("article.restore", subject=article, by=by, version=article.version, restored=restored)
+    else:
+        record("article.save", subject=article, by=by, version=article.version)
     return article
 
 
@@ -122,13 +139,8 @@ def _locked(pk: int, version: int, by) -> Article:
     article = lock(pk)
     if article is None:
         raise Gone(f"There is no article {pk}.")
-    if not may_save(by, article):
-        if writer(by):
-            # In draft only its writer may save; past it none, so that the state is what stands in the way.
-            drafted = article.state == Article.State.DRAFT
-            why = "somebody else’s draft" if drafted else article.get_state_display()
-            raise NotAllowed(f"You may not change this article: it is {why}.")
-        raise NotAllowed("You may not change articles.")
+    if why := forbidden(by, article):
+        raise why
     if version != article.version:
         raise Stale(article)
     return article
@@ -158,9 +170,14 @@ def _refuse_owned(article: Article) -> None:
         raise ValidationError({"slug": f"This address belongs to “{owner.article.headline}”. Choose another."})
 
 
-def _write(article: Article, organizations, *, by) -> None:
-    article._history_user = by
-    article.save()
-    Address.objects.get_or_create(slug=article.slug, article=article)
-    if organizations is not None:
-        article.organizations.set(organizations)
+def _write(article: Article, organizations, *, by, restored: int | None = None) -> None:
+    first = article._state.adding
+    article.skip_history_when_saving = True  # one revision for the words and the organizations together, below
+    try:
+        article.save()
+        Address.objects.get_or_create(slug=article.slug, article=article)
+        if organizations is not None:
+            article.organizations.set(organizations)
+    finally:
+        del article.skip_history_when_saving
+    article.keep_revision(by=by, first=first, restored=restored)

@@ -73,7 +73,7 @@ def publish(pk: int, *, by, override_reason: str = "", correction: str = "", ver
     with move(ARTICLE, pk, "publish", by=by, **facts) as step:
         article = step.row
         edition = _freeze(article, by=by, correction=correction)
-        step.set(live_edition=edition, edition_version=article.version, publish_at=None)
+        _show(step, edition)
         step.data |= {"edition": edition.number, "override_reason": facts["override_reason"]}
     return edition
 
@@ -90,7 +90,7 @@ def publish_on_time(pk: int, now: datetime | None = None) -> Edition | None:
             if article.state != Article.State.SCHEDULED or article.publish_at > now:
                 raise Conflict("It is not due.", code="not_due")
             edition = _freeze(article, by=article.scheduled_by_id)
-            step.set(live_edition=edition, edition_version=article.version, publish_at=None)
+            _show(step, edition)
             step.data["edition"] = edition.number
             return edition
     except Conflict as why:
@@ -144,13 +144,28 @@ def rollback(pk: int, *, by, number: int, version: int | None = None) -> Edition
     return edition
 
 
-def withdraw(pk: int, *, by, reason: str, version: int | None = None) -> Article:
-    """Take the article from the readers; its open seats close in the same transaction."""
+def withdraw(pk: int, *, by, reason: str, note: str = "", version: int | None = None) -> Article:
+    """Take the article from the readers; its open seats close in the same transaction.
+
+    Its address tells readers `reason` from then on, until it is published again; `note` is for the newsroom alone.
+    """
     with move(ARTICLE, pk, "withdraw", by=by, reason=reason, version=version) as step:
-        step.set(live_edition=None, publish_at=None)
-        step.data["reason"] = reason
+        notice = html.strip_control(reason).strip()
+        step.set(live_edition=None, publish_at=None, withdrawal_notice=notice, withdrawn_at=timezone.now())
+        step.data |= {"reason": notice, "note": html.strip_control(note).strip()}
         seams.article_withdrawn.send(Article, article=step.row, by=by)
     return step.row
+
+
+def _show(step, edition: Edition) -> None:
+    """Have readers see this edition of the working copy, whatever they saw or were told before."""
+    step.set(
+        live_edition=edition,
+        edition_version=step.row.version,
+        publish_at=None,
+        withdrawal_notice="",
+        withdrawn_at=None,
+    )
 
 
 def _freeze(article: Article, *, by, correction: str = "", note: str = "", words: Edition | None = None) -> Edition:
@@ -161,6 +176,7 @@ def _freeze(article: Article, *, by, correction: str = "", note: str = "", words
     edition = Edition(
         article=article,
         number=(earlier["last"] or 0) + 1,
+        version=source.version,
         category=source.category,
         about=words.about if words else _about(article, organizations),
         published_at=earlier["first"] or timezone.now(),

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.seams import obstacles_to
-from cms.accounts.roles import chief, clock, editor, writer
+from cms.accounts.roles import chief, clock, decider, editor, publisher, writer
 from cms.events.machine import Machine, Move
 from cms.lib.html import to_text
 
@@ -90,9 +90,9 @@ def its_writer(user, article):
     return editor(user) or (writer(user) and article.created_by_id == user.pk)
 
 
-def editor_or_clock(user, article):
-    """An editor now, or a schedule that an editor set."""
-    return editor(user) or clock(user)
+def publisher_or_clock(user, article):
+    """Whoever publishes, or a schedule that they set."""
+    return publisher(user) or clock(user)
 
 
 def move_(sources, target, may, *holds):
@@ -104,12 +104,12 @@ MOVES = {  #           from                              to          who        
     "submit":     move_({DRAFT},                         IN_REVIEW,  its_writer, has_text),
     "return":     move_({IN_REVIEW, APPROVED},           DRAFT,      editor,     says_why),
     "approve":    move_({IN_REVIEW},                     APPROVED,   editor,     has_text),
-    "schedule":   move_({APPROVED, SCHEDULED},           SCHEDULED,  editor,     in_the_future),
-    "unschedule": move_({SCHEDULED},                     APPROVED,   editor),
+    "schedule":   move_({APPROVED, SCHEDULED},           SCHEDULED,  publisher,     in_the_future),
+    "unschedule": move_({SCHEDULED},                     APPROVED,   publisher),
     "publish":    move_({APPROVED, SCHEDULED, PUBLISHED, WITHDRAWN},
-                                                         PUBLISHED,  editor_or_clock,
+                                                         PUBLISHED,  publisher_or_clock,
                            has_text, has_news, may_override, gate),
-    "extend":     move_({PUBLISHED},                     PUBLISHED,  editor),
+    "extend":     move_({PUBLISHED},                     PUBLISHED,  decider),
     "rollback":   move_({PUBLISHED},                     PUBLISHED,  chief,      is_another_edition),
     "withdraw":   move_({PUBLISHED, SCHEDULED, APPROVED},
                                                          WITHDRAWN,  chief,      says_why),

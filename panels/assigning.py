@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.states import lock as lock_article
-from cms.accounts.roles import editor
+from cms.accounts.roles import assigner
 from cms.events.machine import Conflict, Gone, NotAllowed, move
 from cms.events.recording import record
 from cms.lib import html
@@ -68,7 +68,7 @@ def change(pk: int, *, by, due_at: datetime | None, brief: str, required: bool) 
 
     Raises NotAllowed; Gone; Conflict when the seat is not open; ValidationError when the new time has passed.
     """
-    if not editor(by):
+    if not assigner(by):
         raise NotAllowed("You may not change seats.")
     seat = lock(pk)
     if seat is None:
@@ -136,7 +136,7 @@ def seat_approved_take(article: Article, *, persona: Persona, body_html: str, po
 
 
 def _open_article(pk: int, by) -> Article:
-    if not editor(by):
+    if not assigner(by):
         raise NotAllowed("You may not assign panelists.")
     article = lock_article(pk)
     if article is None:

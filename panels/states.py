@@ -3,7 +3,7 @@ move(ASSIGNMENT, …)."""
 
 from articles.models import Article
 from articles.states import lock as lock_article
-from cms.accounts.roles import editor
+from cms.accounts.roles import assigner, decider
 from cms.events.machine import Machine, Move
 from cms.lib.html import to_text
 from panels.models import Assignment
@@ -67,11 +67,11 @@ MOVES = {  #                  from                                     to       
     "decline":         move_({INVITED, ACCEPTED, CHANGES_REQUESTED},   DECLINED,          its_panelist, says_why),
     "submit":          move_({ACCEPTED, CHANGES_REQUESTED},            SUBMITTED,         its_panelist,
                              same_draft, has_words),
-    "approve":         move_({SUBMITTED},                              APPROVED,          editor,
+    "approve":         move_({SUBMITTED},                              APPROVED,          decider,
                              article_is_not_withdrawn),
-    "request_changes": move_({SUBMITTED},                              CHANGES_REQUESTED, editor,       says_why),
-    "cancel":          move_(UNDECIDED | {DECLINED},                   CANCELLED,         editor),
-    "reassign":        move_(UNDECIDED | {DECLINED},                   CANCELLED,         editor,
+    "request_changes": move_({SUBMITTED},                              CHANGES_REQUESTED, decider,      says_why),
+    "cancel":          move_(UNDECIDED | {DECLINED},                   CANCELLED,         assigner),
+    "reassign":        move_(UNDECIDED | {DECLINED},                   CANCELLED,         assigner,
                              is_given, article_is_not_withdrawn),
 }  # fmt: skip
 

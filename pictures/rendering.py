@@ -15,7 +15,7 @@ from cms.lib import images
 from pictures.crops import KINDS, box, sizes
 from pictures.files import discard, read_master, renditions_of, write
 from pictures.models import MAX_TRIES, Picture
-from pictures.rights import may_upload
+from pictures.rights import picture_reader
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def render_next() -> bool:
 @transaction.atomic
 def retry(pk: int, *, by) -> Picture:
     """Have the renditions of a picture that was given up tried again. Raises Gone, NotAllowed, Conflict."""
-    if not may_upload(by):
+    if not picture_reader(by):
         raise NotAllowed("You may not have pictures made again.")
     picture = Picture.objects.select_for_update().filter(pk=pk).first()
     if picture is None:

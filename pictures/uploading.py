@@ -15,7 +15,7 @@ from cms.lib import html, images
 from pictures import describing
 from pictures.files import MASTER_QUALITY, MASTER_SIDE, write
 from pictures.models import Picture, new_key
-from pictures.rights import may_upload
+from pictures.rights import uploader
 
 
 class Duplicate(Conflict):
@@ -36,7 +36,7 @@ def upload(file, *, by, again: bool = False, tags: list[str] = (), **facts) -> P
 
     Raises NotAllowed, ValidationError with messages by field, or Duplicate, unless `again` says that both are wanted.
     """
-    if by is not None and not may_upload(by):
+    if by is not None and not uploader(by):
         raise NotAllowed("You may not upload pictures.")
     pixels = read(file)
     facts = {**facts, "title": facts.get("title", "").strip() or _title_of(file)}

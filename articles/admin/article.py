@@ -16,11 +16,12 @@ from articles import drafting
 from articles.admin.forms import ArticleForm
 from articles.admin.lists import ArticleList, Waiting, moment, state_of
 from articles.admin.moves import Moves, offered
+from articles.admin.onscreen import OnScreen
 from articles.admin.pieces import Piece
 from articles.models import Article
 from articles.seams import obstacles_to
 from cms.accounts.access import ForTheNewsroom
-from cms.accounts.roles import editor
+from cms.accounts.roles import panel_reader
 from cms.events.machine import Refused
 from cms.events.models import Event
 from cms.events.words import in_words
@@ -30,7 +31,7 @@ EDITIONS = 20
 EVENTS = 200
 
 
-class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
+class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
     """Articles; `panels` adds the panel to the list and to the page."""
 
     form = ArticleForm
@@ -53,9 +54,18 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
     actions = None
 
     class Media:
+        css = {"all": ("newsroom/screen.css",)}
         js = tuple(
             forms.Script(name, defer=True)
-            for name in ("private/copies.js", "newsroom/article.js", "newsroom/pieces.js")
+            for name in (
+                "private/copies.js",
+                "newsroom/screen.js",
+                "newsroom/keeping.js",
+                "newsroom/offers.js",
+                "newsroom/company.js",
+                "newsroom/counts.js",
+                "newsroom/pieces.js",
+            )
         )
 
     def get_changelist(self, request, **kwargs):
@@ -85,6 +95,10 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
     def body_to_read(self, article):
         """The body, for those who may not change it now."""
         return mark_safe(f'<div class="nr-prose" dir="auto">{article.body_html}</div>')
+
+    def has_add_permission(self, request):
+        """Begun by those who draft."""
+        return drafting.may_create(request.user)
 
     def has_change_permission(self, request, obj=None):
         """As drafting says for this article. What is posted is looked at all the same: then drafting refuses it in
@@ -120,6 +134,7 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
         else:
             saved = drafting.create(by=request.user, **fields)
         obj.__dict__.update(saved.__dict__)
+        self.saved_from(request, form)
 
     def save_related(self, request, form, formsets, change):
         """drafting saved them already."""
@@ -151,6 +166,7 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
             "show_save_and_continue": False,
             "show_save_and_add_another": False,
             "zone": timezone.get_current_timezone_name(),
+            "on_screen": self.on_screen(request, article) if request.user.is_authenticated else None,
             **(self.sections(request, article) if article and request.method == "GET" else {}),
             **(extra_context or {}),
         }
@@ -173,7 +189,7 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
         return response
 
     def _last_save(self, article) -> Event | None:
-        return Event.objects.about(article).filter(name="article.save").select_related("actor").first()
+        return Event.objects.about(article).filter(name__in=drafting.SAVES).select_related("actor").first()
 
     def history_view(self, request, object_id, extra_context=None):
         """All that happened to the article, in words, whichever door it came by."""
@@ -205,7 +221,7 @@ class ArticleAdmin(Moves, ForTheNewsroom, ModelAdmin):
             "moves": offered(article, request.user),
             "reasons": obstacles_to(article) if article.is_late() else [],
             "editions": article.editions.select_related("created_by").order_by("-number")[:EDITIONS],
-            "edits": editor(request.user),
+            "edits": panel_reader(request.user),
         }
 
 

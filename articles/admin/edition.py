@@ -7,13 +7,14 @@ from unfold.admin import ModelAdmin
 from articles.admin.lists import label, moment
 from articles.models import Edition
 from cms.accounts.access import ForTheNewsroom
+from cms.accounts.roles import nobody
 
 
 @admin.register(Edition)
 class EditionAdmin(ForTheNewsroom, ModelAdmin):
     """What readers see and saw."""
 
-    writes = staticmethod(lambda user: False)
+    writes = staticmethod(nobody)
     list_display = ("headline", "number", "stands", "written", "made_by")
     search_fields = ("headline", "slug")
     list_select_related = ("article", "created_by")

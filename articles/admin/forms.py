@@ -81,6 +81,8 @@ class ArticleForm(forms.ModelForm):
     differences: list[Difference] = ()  # what the page shows of two versions, until one save is accepted
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    page = forms.RegexField(r"^[A-Za-z0-9.-]*$", max_length=40, widget=forms.HiddenInput, required=False)
     source_url = forms.URLField(
         label="Original source",
         assume_scheme="https",
@@ -110,7 +112,7 @@ class ArticleForm(forms.ModelForm):
         if slug := self.fields.get("slug"):  # not there for those who may only read
             slug.required = False
         if self.instance.pk:
-            self.fields["version"].initial = self.instance.version
+            self.fields["version"].initial = self.fields["base"].initial = self.instance.version
 
     def clean(self):
         """A save from a stale copy is refused and shows both; saving again is then a decision."""
@@ -158,7 +160,8 @@ class ReturnForm(MoveForm):
 
 
 class WithdrawForm(MoveForm):
-    reason = _words("Why it is withdrawn", "For the newsroom; readers are not told.")
+    reason = _words("Why it is withdrawn", "Readers read this at its address, in these words.")
+    note = _words("For the newsroom alone", "It is kept in the history of the article.", required=False)
 
 
 class ScheduleForm(MoveForm):

@@ -86,7 +86,9 @@ def _on_rollback(article, company):
 
 
 def _on_withdraw(article, company):
-    lines = ["Readers no longer see it: its address says that it was withdrawn."] if article.live_edition_id else []
+    lines = ["Readers no longer see it: its address says that it was withdrawn, when, and why."]
+    if not article.live_edition_id:
+        lines = ["It never goes out. Readers have not seen it, so its address stays unknown to them."]
     return [*lines, "Seats that are still open are cancelled, and their panelists told."]
 
 

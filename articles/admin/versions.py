@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from articles import drafting
 from articles.models import Article
-from cms.lib import html
-from cms.lib.diff import Row, side_by_side
+from articles.revisions import label_of, rows_of
+from cms.lib.diff import Row
 
 STORED, TYPED = "stored", "typed"
 
@@ -39,8 +39,8 @@ def differences(stored: Article, typed: dict, choices: dict[str, str] | None = N
             continue
         theirs, mine = _plain(name, stored_value(stored, name)), _plain(name, typed[name])
         if theirs != mine:
-            label = Article._meta.get_field(name).verbose_name.capitalize()
-            found.append(Difference(name, label, _rows(name, theirs, mine), (choices or {}).get(name, TYPED)))
+            choice = (choices or {}).get(name, TYPED)
+            found.append(Difference(name, label_of(name), rows_of(name, theirs, mine), choice))
     return found
 
 
@@ -50,11 +50,3 @@ def _plain(name: str, value) -> str:
     if name == "picture" and value:
         return f"{value} (number {getattr(value, 'pk', value)})"  # two may have one title
     return drafting.as_kept(name, str(value or ""))
-
-
-def _rows(name: str, theirs: str, mine: str) -> list[Row]:
-    if name == "body_html":
-        rows = side_by_side(html.to_text(theirs), html.to_text(mine))
-        if any(row.differs for row in rows):
-            return rows
-    return side_by_side(theirs, mine)  # of a body that differs in its markup alone, the markup

@@ -7,14 +7,15 @@ from unfold.widgets import UnfoldAdminURLInputWidget
 
 from articles.models import Category, Organization
 from cms.accounts.access import ByRole
-from cms.accounts.roles import editor, writer
+from cms.accounts.roles import newsroom, vocabulary_keeper
 
 
 @admin.register(Category, Organization)
 class NamedAdmin(ByRole, ModelAdmin):
     """A name and its address; the address is set once, so that links last. Writers choose from them."""
 
-    reads = staticmethod(writer)
+    reads = staticmethod(newsroom | vocabulary_keeper)
+    writes = staticmethod(vocabulary_keeper)
     list_display = ("name", "slug", "description")
     search_fields = ("name",)
     show_full_result_count = False
@@ -24,8 +25,8 @@ class NamedAdmin(ByRole, ModelAdmin):
     prepopulated_fields = {"slug": ("name",)}
 
     def has_module_permission(self, request):
-        """Listed for editors, who keep them."""
-        return editor(request.user)
+        """Listed for those who keep them."""
+        return vocabulary_keeper(request.user)
 
     def get_readonly_fields(self, request, obj=None):
         """The slug of what exists stays."""

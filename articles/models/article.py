@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
+from articles.models.revision import Kept, Revisions
 from articles.models.vocabulary import Category, Organization
 from cms.lib.html import word_count
 from cms.lib.slugs import SlugFieldUnicode
@@ -72,12 +72,20 @@ class Article(models.Model):
     scheduled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+    withdrawal_notice = models.TextField(
+        default="", blank=True, editable=False, help_text="Why it is withdrawn, in words for readers."
+    )
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ArticleQuerySet.as_manager()
-    history = HistoricalRecords(
-        excluded_fields=["state", "publish_at", "live_edition", "edition_version", "scheduled_by", "updated_at"],
+    history = Revisions(
+        bases=[Kept],
+        excluded_fields=[
+            *("state", "publish_at", "live_edition", "edition_version", "scheduled_by", "updated_at"),
+            *("withdrawal_notice", "withdrawn_at"),
+        ],
         m2m_fields=[organizations],
     )
 

@@ -69,6 +69,9 @@ class Edition(FrozenModel):
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(
+        null=True, editable=False, help_text="The version of the working copy whose words these are, where known."
+    )
     headline = models.CharField(max_length=200)
     slug = SlugFieldUnicode(max_length=120)
     dek = models.TextField(blank=True)

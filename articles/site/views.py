@@ -150,7 +150,9 @@ def _not_here(request, owner, slug: str, page: str):
     if not Edition.objects.filter(article=owner, slug=slug).exists():
         raise Http404("There is no such article.")
     if owner.live_edition is None:
-        return render(request, "site/gone.html", status=410)
+        response = render(request, "site/gone.html", {"article": owner}, status=410)
+        response["X-Robots-Tag"] = "noindex"
+        return response
     return redirect(page, owner.live_edition.slug, permanent=True)
 
 

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from cms.accounts.roles import editor, writer
+from cms.accounts.roles import editor, newsroom, writer
 
 
 class ByRole:
@@ -37,7 +37,7 @@ class ByRole:
 
 
 class ForTheNewsroom(ByRole):
-    """Seen by all who write or edit."""
+    """Seen by all who work on articles or their panels, changed by those who write or edit."""
 
-    reads = staticmethod(writer)
-    writes = staticmethod(writer)
+    reads = staticmethod(newsroom)
+    writes = staticmethod(writer | editor)

@@ -9,6 +9,8 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from cms.accounts.capabilities import CAPABILITIES
+
 
 def validate_zone(name: str) -> None:
     """Raises ValidationError unless `name` is an IANA time zone."""
@@ -17,11 +19,14 @@ def validate_zone(name: str) -> None:
 
 
 class User(AbstractUser):
-    """One person of the newsroom or the panel. What they may do follows from their groups (roles.py)."""
+    """One person of the newsroom or the panel. What they may do follows from their groups (capabilities.py)."""
 
     time_zone = models.CharField(
         max_length=64, blank=True, validators=[validate_zone], help_text="Like Europe/Paris; empty for the site's."
     )
+
+    class Meta(AbstractUser.Meta):
+        permissions = [(name, name.replace("_", " ")) for name in CAPABILITIES]
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

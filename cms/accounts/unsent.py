@@ -12,7 +12,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -63,6 +63,8 @@ def drop_what_others_sent(sender, request, user, **kwargs):
 def page_too_old(request, reason=""):
     """The answer to a form without a token that fits (CSRF_FAILURE_VIEW): its page was opened before a sign-in, or it
     was not ours. What our own person typed is shown, to be sent again by them; anything else is refused."""
+    if request.content_type == "application/json":  # a script of ours, which keeps its words itself and asks again
+        return JsonResponse({"code": "csrf", "detail": "This page is too old to be heard."}, status=403)
     entrance = request.path_info in _entrances()
     if entrance and request.user.is_authenticated:
         return redirect("home_of_user")

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cms.accounts.models import User
-from cms.accounts.roles import writer
+from cms.accounts.roles import colleague
 
 # Places that people live in; the rest of the database are old names and offsets.
 REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -22,7 +22,7 @@ REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Aus
 @login_required
 def home_of_user(request):
     """The newsroom for those who work there, the desk for panelists."""
-    return redirect("admin:index" if writer(request.user) and request.user.is_staff else "desk:list")
+    return redirect("admin:index" if colleague(request.user) else "desk:list")
 
 
 class SettingsForm(forms.ModelForm):

@@ -163,9 +163,10 @@ class PublishFacts(Move):
 
 
 class WithdrawFacts(Move):
-    """Why."""
+    """Why, as readers are told at its address; and what is for the newsroom alone."""
 
     reason = Prose(max_length=20_000, allow_blank=False, trim_whitespace=True)
+    note = Prose(max_length=20_000, required=False)
 
 
 class RollbackFacts(Move):

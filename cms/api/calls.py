@@ -6,7 +6,7 @@ from rest_framework.exceptions import APIException, NotFound
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cms.accounts.roles import editor, writer
+from cms.accounts.roles import newsroom, panel_reader
 from cms.api.errors import Problem
 
 
@@ -19,23 +19,23 @@ class NoLength(APIException):
 
 
 class Newsroom(permissions.BasePermission):
-    """Writers, editors, chiefs; which of them may do what, the state tables say."""
+    """All who work on articles; which of them may do what, the state tables say."""
 
     message = "This is for the newsroom."
 
     def has_permission(self, request, view):
         """Whether this person belongs to the newsroom."""
-        return writer(request.user)
+        return newsroom(request.user)
 
 
 class EditorsOnly(permissions.BasePermission):
-    """Editors and chiefs."""
+    """Editors, and whoever else sees panels; which of them may do what, the state tables say."""
 
     message = "This is for editors."
 
     def has_permission(self, request, view):
-        """Whether this person edits."""
-        return editor(request.user)
+        """Whether this person sees panels."""
+        return panel_reader(request.user)
 
 
 class Call(generics.GenericAPIView):

@@ -1,5 +1,6 @@
 """The event log in plain words: each app teaches the words for its own events."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,12 +36,14 @@ class Line:
         return f"{self.who} {self.did} {self.what}{self.rest}"
 
 
+_PARTS = re.compile(r"[\[\]]")
 _subjects: dict[str, Subject] = {}
 _phrases: dict[str, tuple[str, str]] = {}
 
 
 def teach(label: str, subject: Subject, phrases: dict[str, str]) -> None:
-    """The words for events about `label` (articles.article): "returned {it}: {note}", keys from the event's data."""
+    """The words for events about `label` (articles.article): "returned {it}: {note}", keys from the event's data. What
+    stands in square brackets is said only where its keys are known."""
     _subjects[label] = subject
     _phrases.update({name: tuple(phrase.split("{it}")) for name, phrase in phrases.items()})
 
@@ -74,9 +77,13 @@ def _line(event: Event, row) -> Line:
 
 
 def _filled(rest: str, data: dict) -> str:
-    """The rest of the sentence with its facts, or without it where one is not known."""
-    keys = {key for _, key, _, _ in Formatter().parse(rest) if key}
-    return rest.format_map({key: _spoken(data[key]) for key in keys}) if keys <= data.keys() else ""
+    """The rest of the sentence with its facts, without each part of it in which one is not known."""
+    return "".join(_part(part, data) for part in _PARTS.split(rest))
+
+
+def _part(words: str, data: dict) -> str:
+    keys = {key for _, key, _, _ in Formatter().parse(words) if key}
+    return words.format_map({key: _spoken(data[key]) for key in keys}) if keys <= data.keys() else ""
 
 
 def _spoken(value) -> str:

@@ -44,3 +44,11 @@ class Freeze(migrations.RunPython):
         else:
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_frozen ON {self.table}")
             schema_editor.execute(f"DROP FUNCTION IF EXISTS {self.table}_frozen()")
+
+
+class Thaw(Freeze):
+    """A migration step that lifts the freeze of a table, for one that fills in a new column. Freeze it after that."""
+
+    def __init__(self, table: str):
+        super().__init__(table)
+        self.code, self.reverse_code = self._drop, self._create

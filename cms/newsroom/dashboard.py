@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.admin.lists import going_out
 from articles.models import Article
-from cms.accounts.roles import editor
+from cms.accounts.roles import panel_reader
 from cms.events.models import Event
 from cms.events.words import in_words
 from cms.notifications.models import Delivery
@@ -37,7 +37,7 @@ class Figure:
 
 def dashboard(request, context: dict) -> dict:
     """The context of the page, for Unfold: the same number of queries however much there is."""
-    lists = _lists_of_editor() if editor(request.user) else _lists_of_writer(request.user)
+    lists = _lists_of_editor() if panel_reader(request.user) else _lists_of_writer(request.user)
     return context | lists | {"title": "Today", "now": timezone.now(), "lately": _lately(request.user)}
 
 
@@ -111,7 +111,7 @@ def _shown(review: QuerySet, late: QuerySet, soon: QuerySet) -> dict[str, list[A
 
 def _lately(user) -> list:
     events = Event.objects.exclude(name__in=TOO_MUCH).select_related("actor")
-    if not editor(user):
+    if not panel_reader(user):
         events = events.filter(subject_type="articles.article")  # who writes for a persona is for editors
     return in_words(events[:LATELY])
 

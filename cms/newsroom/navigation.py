@@ -2,42 +2,54 @@
 
 from django.urls import reverse
 
-from cms.accounts.roles import chief, editor, writer
+from cms.accounts.roles import (
+    administrator,
+    colleague,
+    newsroom,
+    panel_keeper,
+    panel_reader,
+    people_keeper,
+    people_reader,
+    vocabulary_keeper,
+    watcher,
+)
 from cms.accounts.unsent import KEPT
 from cms.notifications.inbox import unread
+from pictures.rights import picture_reader
 
 GROUPS = [
     (
         "",
         [
-            ("Today", "wb_twilight", "index", writer),
-            ("Articles", "article", "articles_article_changelist", writer),
-            ("Takes", "forum", "panels_assignment_changelist", editor),
+            ("Today", "wb_twilight", "index", colleague),
+            ("Articles", "article", "articles_article_changelist", newsroom),
+            ("Takes", "forum", "panels_assignment_changelist", panel_reader),
+            ("Media", "photo_library", "pictures_picture_changelist", picture_reader),
         ],
     ),
     (
         "The panel",
         [
-            ("Panels", "groups", "panels_panel_changelist", editor),
-            ("Personas", "theater_comedy", "panels_persona_changelist", editor),
-            ("Panelists", "stylus_note", "panels_panelist_changelist", editor),
+            ("Panels", "groups", "panels_panel_changelist", panel_reader | panel_keeper),
+            ("Personas", "theater_comedy", "panels_persona_changelist", panel_reader | panel_keeper),
+            ("Panelists", "stylus_note", "panels_panelist_changelist", panel_reader | panel_keeper),
         ],
     ),
     (
         "Vocabulary",
         [
-            ("Categories", "label", "articles_category_changelist", editor),
-            ("Organizations", "apartment", "articles_organization_changelist", editor),
+            ("Categories", "label", "articles_category_changelist", vocabulary_keeper),
+            ("Organizations", "apartment", "articles_organization_changelist", vocabulary_keeper),
         ],
     ),
     (
         "The house",
         [
-            ("People", "badge", "accounts_user_changelist", editor),
-            ("Roles", "key", "auth_group_changelist", chief),
-            ("Editions", "auto_stories", "articles_edition_changelist", editor),
-            ("Events", "history", "events_event_changelist", editor),
-            ("Deliveries", "outgoing_mail", "notifications_delivery_changelist", editor),
+            ("People", "badge", "accounts_user_changelist", people_reader),
+            ("Roles", "key", "auth_group_changelist", people_keeper | administrator),
+            ("Editions", "auto_stories", "articles_edition_changelist", panel_reader),
+            ("Events", "history", "events_event_changelist", watcher),
+            ("Deliveries", "outgoing_mail", "notifications_delivery_changelist", watcher),
         ],
     ),
 ]

@@ -13,6 +13,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.views import ChangeList
 
 from cms.accounts.access import ByRole
+from cms.accounts.roles import nobody, watcher
 from cms.events.words import in_words
 from cms.lib.times import brief, relative
 from cms.notifications.deliveries import retry
@@ -37,7 +38,8 @@ class Outbox(ChangeList):
 class DeliveryAdmin(ByRole, ModelAdmin):
     """What was sent to whom, and what could not be."""
 
-    writes = staticmethod(lambda user: False)
+    reads = staticmethod(watcher)
+    writes = staticmethod(nobody)
     list_display = ("person", "news", "state_words", "tries", "when", "reason")
     list_filter = (("state", ChoicesDropdownFilter), ("notification__user", AutocompleteSelectFilter))
     list_filter_submit = True
@@ -126,7 +128,8 @@ class DeliveryAdmin(ByRole, ModelAdmin):
 class NotificationAdmin(ByRole, ModelAdmin):
     """What was told to whom, whichever way."""
 
-    writes = staticmethod(lambda user: False)
+    reads = staticmethod(watcher)
+    writes = staticmethod(nobody)
     list_display = ("user", "kind", "created_at", "read_at")
     list_filter = ("kind", ("user", AutocompleteSelectFilter))
     list_filter_submit = True

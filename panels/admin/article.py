@@ -9,7 +9,7 @@ from articles.admin.article import ArticleAdmin
 from articles.admin.lists import Waiting, moment
 from articles.admin.pieces import Piece
 from articles.models import Article
-from cms.accounts.roles import editor
+from cms.accounts.roles import panel_reader
 from cms.events.models import Event
 from panels.admin.seats import PanelOnPage
 from panels.gate import missing_of
@@ -74,9 +74,9 @@ class ArticleWithPanelAdmin(PanelOnPage, ArticleAdmin):
         return [seat.persona.name for seat in approved]
 
     def events_of(self, request, article):
-        """With those of its seats, for editors: they say who writes."""
+        """With those of its seats, for those who know who writes."""
         events = super().events_of(request, article)
-        if not editor(request.user):
+        if not panel_reader(request.user):
             return events
         seats = article.assignments.values("pk")
         return (events | Event.objects.filter(subject_type="panels.assignment", subject_id__in=seats)).order_by("-pk")
@@ -84,11 +84,11 @@ class ArticleWithPanelAdmin(PanelOnPage, ArticleAdmin):
     def pieces(self, request, article):
         """With the panel, for editors."""
         pieces = super().pieces(request, article)
-        if not editor(request.user):
+        if not panel_reader(request.user):
             return pieces
         return [Piece("panel", "Panel", "admin/articles/article/_panel.html"), *pieces]
 
     def sections(self, request, article) -> dict:
-        """With the panel, for editors."""
+        """With the panel, for those who see it."""
         context = super().sections(request, article)
-        return context | self.panel_of(request, article) if editor(request.user) else context
+        return context | self.panel_of(request, article) if panel_reader(request.user) else context

@@ -12,6 +12,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 
 from articles.admin.lists import label, moment
 from cms.accounts.access import ByRole
+from cms.accounts.roles import nobody, panel_reader
 from cms.lib.numbers import whole
 from panels.models import Assignment
 
@@ -45,7 +46,8 @@ def overdue(seats):
 class AssignmentAdmin(ByRole, ModelAdmin):
     """Seats, to be read."""
 
-    writes = staticmethod(lambda user: False)
+    reads = staticmethod(panel_reader)
+    writes = staticmethod(nobody)
     list_display = ("voice", "on_article", "panelist", "state_words", "due", "round")
     list_display_links = ("voice",)
     list_filter = (

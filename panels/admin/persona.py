@@ -8,11 +8,19 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
 
 from cms.accounts.access import ByRole
+from cms.accounts.roles import panel_keeper, panel_reader
 from panels.models import Panel, Panelist, Persona, Seat
 
 
-class Kept(ByRole, ModelAdmin):
-    """What editors keep: named once, under an address that lasts."""
+class ForThePanel(ByRole):
+    """Seen by all who see panels, kept by those who keep them."""
+
+    reads = staticmethod(panel_reader | panel_keeper)
+    writes = staticmethod(panel_keeper)
+
+
+class Kept(ForThePanel, ModelAdmin):
+    """Named once, under an address that lasts."""
 
     show_full_result_count = False
     actions = None
@@ -67,7 +75,7 @@ class PersonaAdmin(Kept):
 
 
 @admin.register(Panelist)
-class PanelistAdmin(ByRole, ModelAdmin):
+class PanelistAdmin(ForThePanel, ModelAdmin):
     """Who may write for whom."""
 
     list_display = ("user", "voices", "active")
@@ -98,7 +106,7 @@ class PanelistAdmin(ByRole, ModelAdmin):
         return panelist.user.is_active
 
 
-class SeatInline(ByRole, TabularInline):
+class SeatInline(ForThePanel, TabularInline):
     """The seats of a line-up; these are plans, so they may go."""
 
     model = Seat

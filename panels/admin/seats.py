@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.refusals import Lost, lost, tell
 from articles.models import Article
-from cms.accounts.roles import editor
+from cms.accounts.roles import assigner, panel_reader
 from cms.events.machine import Refused
 from cms.notifications.models import Delivery
 from panels import assigning, deciding
@@ -111,7 +111,7 @@ class WayToAdd:
 
 
 class PanelOnPage:
-    """A mixin of ArticleAdmin: the panel's section and what is posted from it. Editors alone."""
+    """A mixin of ArticleAdmin: the panel's section and what is posted from it. Rights are asked by the verbs."""
 
     def get_urls(self):
         """What is posted from the panel's section, before Django's own addresses."""
@@ -134,7 +134,8 @@ class PanelOnPage:
         seats = article.assignments.select_related("persona", "panelist__user", "article").prefetch_related("takes")
         current = list(seats.seats()[:SHOWN])
         undelivered = _undelivered(current)
-        ways = _ways_to_add(article, panelists, key, failed, first=not current)
+        may_add = assigner(request.user)
+        ways = _ways_to_add(article, panelists, key, failed, first=not current) if may_add else []
         has_place = {seat.pk for seat in current} | ({None} if ways else set())
         return {
             "cards": [_card(seat, request.user, panelists, undelivered[seat.pk], key, failed) for seat in current],
@@ -142,6 +143,7 @@ class PanelOnPage:
             "ways_to_add": ways,
             "lost": lost(failed) if failed and key[0] not in has_place else None,
             "lost_seat": key[0],
+            "may_add": may_add,
         }
 
     def apply(self, request, pk: int):
@@ -175,7 +177,7 @@ class PanelOnPage:
     def _act(self, request, pk: int, key: tuple[int | None, str], form, verb):
         """One verb, then back to the panel; refused, the page says so beside what was typed. `key` is the seat and
         what is tried with it, without a seat how some are added."""
-        if not editor(request.user):
+        if not panel_reader(request.user):
             raise PermissionDenied
         get_object_or_404(Article, pk=pk)
         status = 422
@@ -215,7 +217,9 @@ def _undelivered(seats: list[Assignment]) -> dict[int, list[Delivery]]:
 
 def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
     tries = key[1] if key[0] == seat.pk else None
-    may = set(ASSIGNMENT.open_to(seat, by=user)) | ({"change"} if seat.state in Assignment.OPEN else set())
+    may = set(ASSIGNMENT.open_to(seat, by=user)) | (
+        {"change"} if seat.state in Assignment.OPEN and assigner(user) else set()
+    )
     acts = []
     for name, act in ACTS.items():
         if name in may:

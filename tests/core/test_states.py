@@ -19,8 +19,10 @@ from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory, 
 
 pytestmark = pytest.mark.django_db
 
-NEWSROOM = {"its writer", "editor", "chief"}
-EDITORS = {"editor", "chief"}
+NEWSROOM = {"its writer", "editor", "chief", "admin"}
+EDITORS = {"editor", "chief", "admin"}
+CHIEFS = {"chief", "admin"}
+ASSIGNERS = EDITORS | {"panel manager"}
 
 ARTICLE_MOVES = {  # move: (from, to, who)
     "submit": ({"draft"}, "in_review", NEWSROOM),
@@ -30,8 +32,8 @@ ARTICLE_MOVES = {  # move: (from, to, who)
     "unschedule": ({"scheduled"}, "approved", EDITORS),
     "publish": ({"approved", "scheduled", "published", "withdrawn"}, "published", EDITORS | {"the clock"}),
     "extend": ({"published"}, "published", EDITORS),
-    "rollback": ({"published"}, "published", {"chief"}),
-    "withdraw": ({"approved", "scheduled", "published"}, "withdrawn", {"chief"}),
+    "rollback": ({"published"}, "published", CHIEFS),
+    "withdraw": ({"approved", "scheduled", "published"}, "withdrawn", CHIEFS),
 }
 ASSIGNMENT_MOVES = {
     "accept": ({"invited"}, "accepted", {"its panelist"}),
@@ -39,8 +41,8 @@ ASSIGNMENT_MOVES = {
     "submit": ({"accepted", "changes_requested"}, "submitted", {"its panelist"}),
     "approve": ({"submitted"}, "approved", EDITORS),
     "request_changes": ({"submitted"}, "changes_requested", EDITORS),
-    "cancel": ({"invited", "accepted", "submitted", "changes_requested", "declined"}, "cancelled", EDITORS),
-    "reassign": ({"invited", "accepted", "submitted", "changes_requested", "declined"}, "cancelled", EDITORS),
+    "cancel": ({"invited", "accepted", "submitted", "changes_requested", "declined"}, "cancelled", ASSIGNERS),
+    "reassign": ({"invited", "accepted", "submitted", "changes_requested", "declined"}, "cancelled", ASSIGNERS),
 }
 
 
@@ -76,6 +78,8 @@ def people(writer, editor, chief, outsider):
         "another writer": UserFactory(role="writer"),
         "editor": editor,
         "chief": chief,
+        "admin": UserFactory(role="admin"),
+        "panel manager": UserFactory(role="panel_manager"),
         "a panelist": UserFactory(role="panelist"),
         "outsider": outsider,
         "anonymous": AnonymousUser(),

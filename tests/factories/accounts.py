@@ -1,6 +1,6 @@
 import factory
-from django.contrib.auth.models import Group
 
+from cms.accounts.capabilities import role_group
 from cms.accounts.models import User
 
 
@@ -18,6 +18,6 @@ class UserFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def role(self, create, name, **kwargs):
         if name:
-            self.groups.add(Group.objects.get_or_create(name=name)[0])
+            self.groups.add(role_group(name))
             self.is_staff = name != "panelist"
             self.save()

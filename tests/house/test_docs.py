@@ -15,6 +15,11 @@ def test_the_state_tables_are_printed_as_the_code_has_them(capsys):
     assert (ROOT / "docs/states.md").read_text() == capsys.readouterr().out
 
 
+def test_who_may_do_what_is_printed_as_the_code_has_it(capsys):
+    call_command("roles")
+    assert (ROOT / "docs/roles.md").read_text() == capsys.readouterr().out
+
+
 def test_every_variable_that_the_code_reads_is_documented_and_no_other():
     rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", (ROOT / "docs/operations.md").read_text(), re.MULTILINE)
     documented = [name for row in rows for name in re.findall(r"[A-Z_]+", row)]

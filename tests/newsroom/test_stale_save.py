@@ -64,7 +64,7 @@ def test_any_field_can_be_taken_as_it_is_stored(save, article, somebody_saves):
         "dateline": article.created_at.date(),
         "picture": PictureFactory(),
         "picture_alt": "Theirs",
-        "organizations": [OrganizationFactory(), OrganizationFactory()],
+        "organizations": [OrganizationFactory(name="Theirs, one"), OrganizationFactory(name="Theirs, two")],
     }
     somebody_saves(**theirs)
     mine = {"slug": "mine", "body_html": "<p>Mine.</p>", "organizations": [OrganizationFactory().pk], "dek": "Mine."}

@@ -1,4 +1,4 @@
-"""Whatever is uploaded ends well or in a clear error: upright, in sRGB, bounded, and with nothing besides its pixels."""
+"""Whatever is uploaded ends well or in a clear error: upright, in sRGB, bounded, nothing but its pixels."""
 
 import re
 import resource

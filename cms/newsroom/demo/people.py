@@ -1,10 +1,9 @@
 """Who works in the demo newsroom, the voices on its panels, and what it writes about."""
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
 
+from cms.accounts.capabilities import ADMIN, CHIEF, EDITOR, PANEL_MANAGER, PANELIST, WRITER, role_group
 from cms.accounts.models import User
-from cms.accounts.roles import CHIEF, EDITOR, PANELIST, WRITER
 from panels.models import Panel, Panelist, Persona
 
 PASSWORD = "paneldesk"  # noqa: S105 (public, as the whole demo is)
@@ -13,6 +12,8 @@ PEOPLE = {  # username: (role, first name, last name, time zone)
     "writer": (WRITER, "Ines", "Marchetti", "Europe/Lisbon"),
     "editor": (EDITOR, "Jonas", "Adeyemi", "Europe/Berlin"),
     "chief": (CHIEF, "Ruth", "Okonkwo-Bell", "America/New_York"),
+    "manager": (PANEL_MANAGER, "Sunniva", "Achterberg", "Europe/Oslo"),
+    "admin": (ADMIN, "Oumar", "Castellan", "Africa/Dakar"),
     "builder": (PANELIST, "Tomasz", "Lindqvist", "America/Los_Angeles"),
     "skeptic": (PANELIST, "Maeve", "Doran", "Europe/London"),
     "futurist": (PANELIST, "Arjun", "Sethi", "Asia/Singapore"),
@@ -127,7 +128,7 @@ def make_people() -> None:
             password=password,
             is_staff=role != PANELIST,
         )
-        user.groups.add(Group.objects.get_or_create(name=role)[0])
+        user.groups.add(role_group(role))
 
 
 def make_panels() -> None:

@@ -46,6 +46,6 @@ def _welcome(root: str) -> str:
     places = [(name, path) for name, path in ADDRESSES if settings.DEBUG or path != "/outbox/"]
     lines = ["", f"{settings.SITE_NAME} is at", *(f"  {name:<14}{root}{path}" for name, path in places)]
     if settings.DEBUG:
-        logins = "  editor, chief · builder, skeptic, futurist, creator"
+        logins = "  writer, editor, chief, manager, admin · builder, skeptic, futurist, creator"
         lines += ["Demo logins, password paneldesk for all", logins]
     return "\n".join([*lines, "Ctrl-C ends it.", ""])

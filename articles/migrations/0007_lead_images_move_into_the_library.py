@@ -6,9 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import migrations
 from PIL import Image
 
-from cms.lib.triggers import Freeze
-
-FREEZE = Freeze("articles_edition")
+from cms.lib.triggers import Thaw
 
 
 def move(apps, schema_editor):
@@ -50,8 +48,8 @@ def _measured(file: str) -> tuple[int, int, str]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0003_pictures_come_from_the_library")]
+    dependencies = [("articles", "0006_pictures_come_from_the_library")]
     operations = [
-        migrations.RunPython(FREEZE._drop, FREEZE._create),
+        Thaw("articles_edition"),
         migrations.RunPython(move, migrations.RunPython.noop),
     ]

@@ -1,0 +1,106 @@
+"""Who has an article open, and who saved what since a page of it was opened: a warning before a clash, never a lock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from articles import drafting
+from articles.models import Article, Presence
+from cms.events.machine import Gone
+from cms.events.models import Event
+
+MOST = 50  # open pages that are told of
+MOST_OF_ONE = 20  # open pages of one person on one article; the longest unheard of go
+FORGOTTEN_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Company:
+    """Somebody else who has the article open."""
+
+    name: str
+    since: datetime
+    typing: bool
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The version that is stored now, and what in it is not as in the version a page was opened from."""
+
+    version: int
+    by: str
+    at: datetime | None
+    labels: list[str]
+
+
+def beat(article: Article, *, by, page: str, typing: bool = False) -> tuple[list[Company], bool]:
+    """This page is open, and maybe typed in. Returns who else has it open, and whether `by` has it open twice."""
+    now = timezone.now()
+    heard = {"seen_at": now} | ({"typed_at": now} if typing else {})
+    if not Presence.objects.filter(article=article, user=by, page=page).update(**heard):
+        Presence.objects.get_or_create(article=article, user=by, page=page, defaults=heard)
+        pages = Presence.objects.filter(article=article, user=by).order_by("-seen_at")
+        Presence.objects.filter(pk__in=list(pages.values_list("pk", flat=True)[MOST_OF_ONE : 2 * MOST_OF_ONE])).delete()
+    rows = Presence.objects.now(now).filter(article=article).exclude(page=page, user=by)
+    rows = list(rows.select_related("user").order_by("since", "pk")[:MOST])
+    return _company([row for row in rows if row.user_id != by.pk], now), any(row.user_id == by.pk for row in rows)
+
+
+def leave(article: Article, *, by, page: str) -> None:
+    """This page was closed. Twice is fine."""
+    Presence.objects.filter(article=article, user=by, page=page).delete()
+
+
+def saved_since(article: Article, version: int) -> Saved | None:
+    """Who stored what the article is now, if it is no longer `version`."""
+    if article.version == version:
+        return None
+    last = Event.objects.about(article).filter(name__in=drafting.SAVES).select_related("actor").first()
+    by = last.actor.name if last and last.actor else "Somebody"
+    return Saved(article.version, by, last.at if last else None, _changed(article, version))
+
+
+def version_of(article: Article, version: int | None):
+    """The article as it was saved under that number, or None when that is no longer known."""
+    if version is None:
+        return None
+    return article.history.filter(version=version).order_by("-history_date", "-history_id").first()
+
+
+def forget_old(now=None) -> int:
+    """Delete pages that were not heard of for long; returns how many. Safe to run twice."""
+    return Presence.objects.filter(seen_at__lt=(now or timezone.now()) - FORGOTTEN_AFTER).delete()[0]
+
+
+def read(pk: int) -> Article:
+    """The article, for a beat. Raises Gone."""
+    article = Article.objects.filter(pk=pk).first()
+    if article is None:
+        raise Gone(f"There is no article {pk}.")
+    return article
+
+
+def _company(rows: list[Presence], now) -> list[Company]:
+    """One line for each person, however many pages they have open."""
+    people = {}
+    for row in rows:
+        known = people.get(row.user_id)
+        typing = row.is_typing(now) or bool(known and known.typing)
+        people[row.user_id] = Company(row.user.name, known.since if known else row.since, typing)
+    return list(people.values())
+
+
+def _changed(article: Article, version: int) -> list[str]:
+    before = version_of(article, version)
+    if before is None:
+        return []
+    names = [name for name in drafting.TEXT if _value(before, name) != _value(article, name)]
+    was = set(before.organizations.values_list("organization_id", flat=True))
+    if was != set(article.organizations.values_list("pk", flat=True)):
+        names.append("organizations")
+    return [str(Article._meta.get_field(name).verbose_name) for name in names]
+
+
+def _value(row, name: str) -> str:
+    return str(getattr(row, f"{name}_id" if name == "category" else name) or "")
