@@ -8,6 +8,10 @@ publishing_asked = Signal()
 # "This edition is being frozen, add what is yours." Sent with article, edition.
 edition_frozen = Signal()
 
+# "Which takes would this edition have?" Sent with article, edition, which is not stored; each receiver returns
+# rows like those in edition.takes.
+takes_asked = Signal()
+
 # "This article is being withdrawn, close what is yours." Sent with article, by.
 article_withdrawn = Signal()
 

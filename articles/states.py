@@ -95,6 +95,11 @@ def publisher_or_clock(user, article):
     return publisher(user) or clock(user)
 
 
+def decider_or_clock(user, article):
+    """Who decides on takes, or nobody, where what they decided earlier comes about."""
+    return decider(user) or clock(user)
+
+
 def move_(sources, target, may, *holds):
     """One line of the table. Every move compares the version first."""
     return Move(frozenset(sources), target, may, (same_version, *holds))
@@ -109,7 +114,7 @@ MOVES = {  #           from                              to          who        
     "publish":    move_({APPROVED, SCHEDULED, PUBLISHED, WITHDRAWN},
                                                          PUBLISHED,  publisher_or_clock,
                            has_text, has_news, may_override, gate),
-    "extend":     move_({PUBLISHED},                     PUBLISHED,  decider),
+    "extend":     move_({PUBLISHED},                     PUBLISHED,  decider_or_clock),
     "rollback":   move_({PUBLISHED},                     PUBLISHED,  chief,      is_another_edition),
     "withdraw":   move_({PUBLISHED, SCHEDULED, APPROVED},
                                                          WITHDRAWN,  chief,      says_why),

@@ -38,6 +38,8 @@ def _sentence(seat: Assignment, now) -> str:
     name = seat.persona.name
     if seat.state == State.SUBMITTED:
         return f"{name} has submitted; decide on the take."
+    if seat.state == State.AWAITING_CONSENT:
+        return f"{name} was edited, and its panelist has yet to agree; wait, or take the edits back."
     if seat.state == State.DECLINED:
         return f"{name} declined; give the seat to somebody else or cancel it."
     if seat.panelist_id is None:

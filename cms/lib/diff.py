@@ -34,6 +34,16 @@ class Row:
         return any(piece.only_here for piece in (*self.left, *self.right))
 
     @property
+    def before(self) -> str:
+        """The paragraph as the left side has it."""
+        return "".join(piece.text for piece in self.left)
+
+    @property
+    def after(self) -> str:
+        """The paragraph as the right side has it."""
+        return "".join(piece.text for piece in self.right)
+
+    @property
     def marked(self) -> list[tuple[str, str]]:
         """The paragraph in one piece, as ("del" | "ins" | "", text): what went stands before what came for it."""
         runs, came = [], iter(self.right)

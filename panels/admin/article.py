@@ -11,6 +11,7 @@ from articles.admin.pieces import Piece
 from articles.models import Article
 from cms.accounts.roles import panel_reader
 from cms.events.models import Event
+from panels.admin.edits import TakeEditing
 from panels.admin.seats import PanelOnPage
 from panels.gate import missing_of
 from panels.models import Assignment
@@ -38,7 +39,7 @@ class WaitingToo(Waiting):
 
 
 @admin.register(Article)
-class ArticleWithPanelAdmin(PanelOnPage, ArticleAdmin):
+class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ArticleAdmin):
     """Articles with their panels."""
 
     list_display = ("headline", "state_words", "progress", "next_due", "goes_out", "updated")
