@@ -34,7 +34,7 @@ def lacking(picture: Picture | None, alt: str = "") -> str | None:
     """What a picture lacks to be published, as a sentence for an editor, or None. `alt` is what the page says of it."""
     if picture is None or picture.decorative or picture.alt or alt.strip():
         return None
-    return "The picture needs words for those who do not see it: say what it shows, or that it only decorates."
+    return "Say what the picture shows, for those who cannot see it, or that it only decorates."
 
 
 @transaction.atomic

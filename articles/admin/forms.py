@@ -169,11 +169,11 @@ class ScheduleForm(MoveForm):
 
 
 class PublishForm(MoveForm):
-    """A correction when readers have an edition already; the reason of a chief who overrides the panel."""
+    """A correction when readers have an edition already; the reason of a chief who overrides the checklist."""
 
     correction = _words("Correction", "What was wrong before. Readers see it; leave it empty for other changes.",
                         required=False)  # fmt: skip
-    override_reason = _words("Why it goes out without the panel", "It is kept with the event.")
+    override_reason = _words("Why it goes out all the same", "It is kept with the event.")
 
     def __init__(self, *args, corrects: bool, overrides: bool, **kwargs):
         super().__init__(*args, **kwargs)

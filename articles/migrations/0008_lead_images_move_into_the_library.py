@@ -48,7 +48,7 @@ def _measured(file: str) -> tuple[int, int, str]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0006_pictures_come_from_the_library")]
+    dependencies = [("articles", "0007_pictures_come_from_the_library")]
     operations = [
         Thaw("articles_edition"),
         migrations.RunPython(move, migrations.RunPython.noop),

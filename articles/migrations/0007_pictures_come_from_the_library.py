@@ -22,7 +22,7 @@ def picture(name: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0005_editions_know_their_version"), ("pictures", "0001_initial")]
+    dependencies = [("articles", "0006_checklist_and_preview_links"), ("pictures", "0001_initial")]
     operations = [
         migrations.AddField("article", "picture", picture("articles")),
         migrations.RenameField("article", "lead_image_alt", "picture_alt"),

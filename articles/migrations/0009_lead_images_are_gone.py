@@ -4,7 +4,7 @@ from cms.lib.triggers import Freeze
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0007_lead_images_move_into_the_library")]
+    dependencies = [("articles", "0008_lead_images_move_into_the_library")]
     operations = [
         migrations.RemoveField("article", "lead_image"),
         migrations.RemoveField("article", "lead_image_credit"),
