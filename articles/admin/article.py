@@ -64,6 +64,7 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
                 "newsroom/offers.js",
                 "newsroom/company.js",
                 "newsroom/counts.js",
+                "newsroom/paste.js",
                 "newsroom/pieces.js",
                 "newsroom/checklist.js",
             )

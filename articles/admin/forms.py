@@ -10,7 +10,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
 from articles import drafting
 from articles.admin.picture import PictureField, PictureFile, bring
 from articles.admin.refusals import tell
-from articles.admin.versions import STORED, Difference, choices_in, differences, stored_value
+from articles.admin.versions import MERGED, STORED, Choices, Difference, choices_in, differences, stored_value
 from articles.models import Article
 from cms.lib.times import localize
 
@@ -121,27 +121,40 @@ class ArticleForm(forms.ModelForm):
             tell(self, self.refusal)
         self.stored = Article.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
         choices = choices_in(self.data)
-        if cleaned.get("picture_file") and choices.get("picture") != STORED:
+        if cleaned.get("picture_file") and choices.fields.get("picture") != STORED:
             bring(self, cleaned)
         if self.stored:
             self._compare(cleaned, choices)
         return cleaned
 
-    def _compare(self, cleaned: dict, choices: dict[str, str]) -> None:
+    def _compare(self, cleaned: dict, choices: Choices) -> None:
         typed = {name: cleaned[name] if name in cleaned else self[name].value() for name in drafting.FIELDS}
-        found = differences(self.stored, typed, choices)
-        meanwhile = cleaned.get("version") != self.stored.version
+        read = cleaned.get("version")
+        opened = cleaned.get("base") or read
+        base = drafting.saved_as(self.stored, opened) if opened != self.stored.version else None
+        found = differences(self.stored, typed, choices, base)
+        meanwhile = read != self.stored.version
         if meanwhile:
             self.data = self.data.copy()
-            self.data["version"] = str(self.stored.version)
+            self.data["version"], self.data["base"] = str(self.stored.version), str(opened or "")
             cleaned["version"] = self.stored.version
         self.stale = meanwhile and bool(found)  # otherwise it is the same text sent twice, which harms nobody
         self.differences = found if self.stale or choices else []
-        for name in (name for name, choice in choices.items() if choice == STORED):
-            self.errors.pop(name, None)
-            cleaned[name] = stored_value(self.stored, name)
+        self._choose(cleaned, choices, found)
         if self.stale:
             self.add_error(None, drafting.Stale(self.stored).detail)
+
+    def _choose(self, cleaned: dict, choices: Choices, found: list[Difference]) -> None:
+        for name in (name for name, choice in choices.fields.items() if choice == STORED):
+            self.errors.pop(name, None)
+            cleaned[name] = stored_value(self.stored, name)
+        if choices.fields.get("body_html") != MERGED:
+            return
+        for body in (one for one in found if one.name == "body_html" and one.choice == MERGED):
+            if not body.undecided:
+                cleaned["body_html"] = body.merged
+            elif not self.stale:
+                self.add_error(None, "Both of you changed the same paragraphs. Choose for each of them what stays.")
 
 
 class MoveForm(forms.Form):
