@@ -67,6 +67,7 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
                 "newsroom/paste.js",
                 "newsroom/pieces.js",
                 "newsroom/checklist.js",
+                "newsroom/shortcuts.js",
             )
         )
 
