@@ -62,6 +62,7 @@ class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin)
                 "newsroom/paste.js",
                 "newsroom/pieces.js",
                 "newsroom/checklist.js",
+                "newsroom/shortcuts.js",
             )
         )
 
