@@ -141,9 +141,11 @@
     light("nr-comment", ranges);
   }
 
+  const open = () => document.getElementById("tab-comments")?.click();
+
   function show(thread) {
-    location.hash = "";
-    location.hash = thread.id;
+    open();
+    thread.scrollIntoView({ block: "nearest" });
     thread.focus({ preventScroll: true });
   }
 
@@ -207,9 +209,10 @@
     button.hidden = true;
     const form = talk.querySelector(".nr-comment-form");
     for (const name of ["where", "quote", "prefix", "suffix", "block"]) form.elements[name].value = about[name] ?? "";
-    location.hash = "";
-    location.hash = form.elements.text.id;
-    form.elements.text.focus();
+    open();
+    form.closest("details").open = true;
+    form.scrollIntoView({ block: "center" });
+    form.elements.text.focus({ preventScroll: true });
   }
 
   document.addEventListener("selectionchange", () => {

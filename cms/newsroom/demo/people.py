@@ -58,6 +58,7 @@ PERSONAS = [
     },
     {
         "name": "The Creator",
+        "edits_need_consent": True,
         "slug": "the-creator",
         "perspective": "Content & Design",
         "accent": "#8a1c6b",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from articles import drafting, publishing
+from articles.discussion import DRAFT
 from articles.models import Article, Category, Organization
 from cms.accounts.models import User
 from cms.events.dispatch import dispatch_pending
@@ -10,8 +11,10 @@ from cms.lib.slugs import slug_of
 from cms.newsroom.demo.clock import clock_at
 from cms.newsroom.demo.people import usual_panelist
 from cms.newsroom.demo.script import Script, Step
+from comments import talking
+from comments.anchors import Anchor
 from panels import assigning, deciding, writing
-from panels.models import Assignment, Panel, Panelist, Persona
+from panels.models import Assignment, Panel, Panelist, Persona, Take
 
 
 def play(scripts: list[Script], now: datetime) -> None:
@@ -32,6 +35,7 @@ class Story:
         self.script = script
         self.now = now
         self.pk: int | None = None
+        self.thread: int | None = None  # the one begun last
 
     def play(self, step: Step) -> None:
         """Do one step. Raises what the verb raises: a story that cannot happen is a mistake in its script."""
@@ -136,6 +140,21 @@ class Story:
 
     def do_ask_changes(self, step, by) -> None:
         deciding.request_changes(self.seat(step.what), by=by, note=step.words)
+
+    def do_edit_take(self, step, by) -> None:
+        old, new = step.words.split(" → ")
+        take = Take.objects.filter(assignment=self.seat(step.what)).latest("round")
+        if old not in take.body_html:
+            raise ValueError(f"the take of {step.what} does not say {old!r}")
+        deciding.approve_with_edits(take.assignment_id, by=by, body_html=take.body_html.replace(old, new))
+
+    def do_comment(self, step, by) -> None:
+        self.thread = talking.begin(
+            DRAFT, self.article, by=by, text=step.words, field="body_html", anchor=Anchor(step.what)
+        ).thread_id
+
+    def do_reply(self, step, by) -> None:
+        talking.reply(self.thread, by=by, text=step.words)
 
     def do_approve_take(self, step, by) -> None:
         deciding.approve(self.seat(step.what), by=by)
