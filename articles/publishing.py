@@ -170,17 +170,32 @@ def _show(step, edition: Edition) -> None:
     )
 
 
-def _freeze(article: Article, *, by, correction: str = "", note: str = "", words: Edition | None = None) -> Edition:
+def as_it_stands(article: Article) -> tuple[Edition, list]:
+    """The edition that publishing would make of the working copy now, and its takes. Nothing is stored."""
+    edition = _drawn(article, by=None)
+    answers = seams.takes_asked.send(Article, article=article, edition=edition)
+    return edition, [take for _, takes in answers for take in takes]
+
+
+def _freeze(article: Article, *, words: Edition | None = None, **facts) -> Edition:
     """Write the next edition from the working copy, or from the words of an earlier edition."""
+    edition = _drawn(article, words=words, **facts)
+    edition.save()
+    if organizations := (words or article).organizations.all():
+        edition.organizations.set(organizations)
+    seams.edition_frozen.send(Article, article=article, edition=edition)
+    return edition
+
+
+def _drawn(article: Article, *, by, correction: str = "", note: str = "", words: Edition | None = None) -> Edition:
     source = words or article
-    organizations = list((words or article).organizations.all())
     earlier = article.editions.aggregate(last=Max("number"), first=Min("published_at"))
-    edition = Edition(
+    return Edition(
         article=article,
         number=(earlier["last"] or 0) + 1,
         version=source.version,
         category=source.category,
-        about=words.about if words else _about(article, organizations),
+        about=words.about if words else _about(article),
         lead_image=words.lead_image if words else article.lead_image.name or "",
         published_at=earlier["first"] or timezone.now(),
         created_by_id=getattr(by, "pk", by),
@@ -188,14 +203,10 @@ def _freeze(article: Article, *, by, correction: str = "", note: str = "", words
         note=note,
         **{name: getattr(source, name) for name in COPIED},
     )
-    edition.save()
-    if organizations:
-        edition.organizations.set(organizations)
-    seams.edition_frozen.send(Article, article=article, edition=edition)
-    return edition
 
 
-def _about(article: Article, organizations) -> dict:
+def _about(article: Article) -> dict:
+    organizations = article.organizations.all()
     category = article.category
     return {
         "category": category and {"slug": category.slug, "name": category.name},

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from articles import drafting
+from articles.comparing import Change
 from articles.models import Address, Article, Edition, Revision
 from cms.events.machine import Conflict, Gone
 from cms.lib import html
@@ -32,16 +33,6 @@ class Listed:
     def who(self) -> str:
         """Whose save it was; the site's name for what no person saved."""
         return saved_by(self.revision)
-
-
-@dataclass(frozen=True)
-class Change:
-    """A field of the working copy in two revisions. `note` says what its marked words do not."""
-
-    name: str
-    label: str
-    rows: list[Row]
-    note: str = ""
 
 
 def of(article: Article) -> QuerySet:
@@ -186,4 +177,4 @@ def _in_words(name: str, *revisions: Revision) -> list[str]:
 def _change(name: str, old: str, new: str) -> Change:
     same_words = name == "body_html" and html.to_text(old) == html.to_text(new)
     note = "the words stayed, formatting or links changed" if same_words else ""
-    return Change(name, label_of(name), rows_of(name, old, new), note)
+    return Change(label_of(name), rows_of(name, old, new), note, name)

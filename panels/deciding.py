@@ -1,15 +1,19 @@
-"""What an editor decides on a take: approve it, or ask for changes."""
+"""What an editor decides on a take: approve it, with edits or without, or ask for changes."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article
+from cms.accounts.roles import decider
 from cms.events import bell
-from cms.events.machine import move
+from cms.events.machine import Conflict, Gone, move
 from cms.lib import html
-from panels.models import Assignment, Take
-from panels.states import ASSIGNMENT
+from panels.models import Assignment, Take, TakeEdit
+from panels.states import ASSIGNMENT, lock, must_agree
+
+MAX_EDITED = 60_000  # characters of HTML: three times what a panelist may type
+MAX_NOTE = 20_000
 
 
 def approve(pk: int, *, by) -> Assignment:
@@ -17,14 +21,43 @@ def approve(pk: int, *, by) -> Assignment:
     holds the live words and this take. Raises what move() raises."""
     with move(ASSIGNMENT, pk, "approve", by=by) as step:
         _decide(step, by, Take.Decision.APPROVED)
-        article = step.row.article
-        if article.state == Article.State.PUBLISHED:
-            # The seat must count as approved before the edition is frozen.
-            Assignment.objects.filter(pk=pk).update(state=Assignment.State.APPROVED)
-            publishing.extend(article, by=by, note=f"{step.row.persona} joined the panel.")
-        elif article.is_late():
-            # It may have waited for this take alone: then it goes out now, not at the next sweep.
-            transaction.on_commit(bell.ring_publisher, robust=True)
+        let_out(step.row, by=by)
+    return step.row
+
+
+@transaction.atomic
+def approve_with_edits(pk: int, *, by, body_html: str, note: str = "", round: int | None = None) -> Assignment:
+    """Approve the submitted take as changed to `body_html`; `note` tells the panelist about it. What was submitted
+    stays beside it. Where persona or panelist must agree to edits, it waits for the panelist's word first; else it
+    goes out as approve() says.
+
+    `round`, when given, must be the one that was read. Raises what move() raises.
+    """
+    seat = lock(pk)
+    if seat is None:
+        raise Gone(f"There is no assignment {pk}.")
+    take = seat.takes.filter(round=seat.round).first()
+    edited, note = _bounded(body_html, MAX_EDITED, "An edited take"), _bounded(note, MAX_NOTE, "A note").strip()
+    facts = {"body_html": html.clean(edited), "submitted_html": take and take.body_html, "round": round}
+    asks = must_agree(seat)
+    with move(ASSIGNMENT, pk, "propose_edits" if asks else "approve_with_edits", by=by, **facts) as step:
+        consent = TakeEdit.Consent.ASKED if asks else TakeEdit.Consent.NOT_ASKED
+        edit = TakeEdit.objects.create(
+            take=take, body_html=facts["body_html"], note=note, edited_by=by, consent=consent
+        )
+        step.data |= {"article": seat.article_id, "round": seat.round, "edit": edit.pk, "note": note}
+        if not asks:
+            _decide(step, by, Take.Decision.APPROVED)
+            let_out(step.row, by=by)
+    return step.row
+
+
+def recall_edits(pk: int, *, by) -> Assignment:
+    """Take edits back that wait for the panelist's word: the take is to be decided on as it was submitted."""
+    with move(ASSIGNMENT, pk, "recall_edits", by=by) as step:
+        edit = edit_in_question(step.row)
+        TakeEdit.objects.filter(pk=edit.pk).update(consent=TakeEdit.Consent.RECALLED)
+        step.data |= {"article": step.row.article_id, "edit": edit.pk}
     return step.row
 
 
@@ -38,6 +71,26 @@ def request_changes(pk: int, *, by, note: str) -> Assignment:
     return step.row
 
 
+def edit_in_question(seat: Assignment) -> TakeEdit | None:
+    """The edit of this seat that waits for its panelist's word."""
+    asked = TakeEdit.objects.filter(take__assignment=seat, consent=TakeEdit.Consent.ASKED)
+    return asked.select_related("take", "edited_by").first()
+
+
+def let_out(seat: Assignment, *, by) -> None:
+    """Readers of a published article get the approved take at once, in an edition by `by`; a late article may have
+    waited for it alone. Inside the move that approves."""
+    article = seat.article
+    if article.state == Article.State.PUBLISHED:
+        # The seat must count as approved before the edition is frozen.
+        Assignment.objects.filter(pk=seat.pk).update(state=Assignment.State.APPROVED)
+        # An editor who has left decided all the same: then the edition is nobody's, as a scheduled one would be.
+        publishing.extend(article, by=by if decider(by) else None, note=f"{seat.persona} joined the panel.")
+    elif article.is_late():
+        # Then it goes out now, not at the next sweep.
+        transaction.on_commit(bell.ring_publisher, robust=True)
+
+
 def _decide(step, by, decision: str, note: str = "") -> None:
     now, seat = timezone.now(), step.row
     Take.objects.filter(assignment=seat, round=seat.round).update(
@@ -45,3 +98,9 @@ def _decide(step, by, decision: str, note: str = "") -> None:
     )
     step.set(decided_at=now)
     step.data["article"] = seat.article_id
+
+
+def _bounded(text: str, limit: int, what: str) -> str:
+    if len(text) > limit:
+        raise Conflict(f"{what} has at most {limit:,} characters; this one has {len(text):,}.", code="too_long")
+    return html.strip_control(text)

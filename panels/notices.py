@@ -5,7 +5,7 @@ from django.urls import reverse
 from articles.models import Article
 from cms.events.models import Event
 from cms.notifications.routing import Notice, first_active, tell
-from panels.models import Assignment, Take
+from panels.models import Assignment, Take, TakeEdit
 
 State = Assignment.State
 
@@ -60,6 +60,33 @@ def _public_page(event: Event) -> dict:
     return {"article": article, "url": article.get_absolute_url(), "reply_to": event.actor}
 
 
+def _edit(event: Event) -> TakeEdit | None:
+    edits = TakeEdit.objects.select_related("take", "edited_by", "take__assignment__assigned_by")
+    return edits.filter(pk=event.data.get("edit")).first()
+
+
+def _who_edited(event: Event) -> list:
+    """Who changed the text, or who looks after the seat when that person has left."""
+    seat, edit = _seat(event), _edit(event)
+    return first_active(edit.edited_by, seat.assigned_by, seat.article.created_by) if seat and edit else []
+
+
+def _edit_at_the_desk(event: Event) -> dict:
+    edit = _edit(event)
+    changed = [row for row in edit.changes if row.differs]
+    return _at_the_desk(event) | {"edit": edit, "changes": changed, "reply_to": edit.edited_by}
+
+
+def _edit_in_the_newsroom(event: Event) -> dict:
+    return _in_the_newsroom(event) | {"edit": _edit(event)}
+
+
+def _still_asked(event: Event) -> bool:
+    """The panelist's word on this very edit is still waited for."""
+    edit = _edit(event)
+    return edit is not None and edit.consent == TakeEdit.Consent.ASKED and _is(State.AWAITING_CONSENT)(event)
+
+
 def _is(*states: str):
     return lambda event: Assignment.objects.filter(pk=event.subject_id, state__in=states).exists()
 
@@ -90,6 +117,12 @@ tell("assignment.decline", Notice("declined", _editor, _in_the_newsroom, _is(Sta
 tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _stands))
 tell("assignment.request_changes", Notice("changes_requested", _panelist, _at_the_desk, _stands))
 tell("assignment.approve", Notice("approved", _panelist, _at_the_desk, _is(State.APPROVED)))
+tell("assignment.approve_with_edits", Notice("approved_with_edits", _panelist, _edit_at_the_desk, _is(State.APPROVED)))
+tell("assignment.propose_edits", Notice("edits_proposed", _panelist, _edit_at_the_desk, _still_asked))
+tell("assignment.edits_unanswered", Notice("edits_unanswered", _panelist, _edit_at_the_desk, _still_asked))
+tell("assignment.recall_edits", Notice("edits_recalled", _panelist, _edit_at_the_desk, _stands))
+tell("assignment.consent", Notice("edits_agreed", _who_edited, _edit_in_the_newsroom, _is(State.APPROVED)))
+tell("assignment.object", Notice("edits_objected", _who_edited, _edit_in_the_newsroom, _stands))
 tell("assignment.cancel", _closed)
 tell("assignment.reassign", _closed)
 tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _still_due_then))

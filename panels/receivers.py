@@ -2,21 +2,36 @@
 
 from django.dispatch import receiver
 
-from articles.seams import article_withdrawn, edition_frozen, publishing_asked
+from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked
 from panels.assigning import close_open_seats
-from panels.gate import missing
+from panels.gate import missing_of
 from panels.models import Assignment, PublishedTake, Take
 
-
-@receiver(publishing_asked)
-def what_the_panel_lacks(sender, article, **kwargs):
-    """Required seats without an approved take stand in the way."""
-    return missing(article)
+join_checklist(
+    Check(
+        key="seats",
+        title="Required takes",
+        about="An approved take in every required seat.",
+        lacking=lambda articles, most: missing_of(articles),
+        place="panel",
+        always=True,
+    )
+)
 
 
 @receiver(edition_frozen)
 def add_approved_takes(sender, article, edition, **kwargs):
     """Every approved take goes into the edition, with its persona as it is now."""
+    PublishedTake.objects.bulk_create(_approved(article, edition))
+
+
+@receiver(takes_asked)
+def approved_takes(sender, article, edition, **kwargs):
+    """Those that are approved by now, as they would go into the edition."""
+    return _approved(article, edition)
+
+
+def _approved(article, edition) -> list[PublishedTake]:
     takes = (
         Take.objects.filter(
             assignment__article=article,
@@ -24,11 +39,10 @@ def add_approved_takes(sender, article, edition, **kwargs):
             decision=Take.Decision.APPROVED,
         )
         .select_related("assignment__persona")
+        .prefetch_related("edits")
         .order_by("assignment__position", "assignment_id")
     )
-    PublishedTake.objects.bulk_create(
-        _frozen(edition, take, take.assignment.persona, position) for position, take in enumerate(takes)
-    )
+    return [_frozen(edition, take, take.assignment.persona, position) for position, take in enumerate(takes)]
 
 
 @receiver(article_withdrawn)
@@ -48,5 +62,5 @@ def _frozen(edition, take, persona, position) -> PublishedTake:
         perspective=persona.perspective,
         accent=persona.accent,
         avatar=persona.avatar.name or "",
-        body_html=take.body_html,
+        body_html=take.final_html,
     )

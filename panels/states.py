@@ -6,9 +6,11 @@ from articles.states import lock as lock_article
 from cms.accounts.roles import assigner, decider
 from cms.events.machine import Machine, Move
 from cms.lib.html import to_text
-from panels.models import Assignment
+from panels.models import Assignment, TakeEdit
 
-INVITED, ACCEPTED, SUBMITTED, CHANGES_REQUESTED, APPROVED, DECLINED, CANCELLED = Assignment.State.values
+INVITED, ACCEPTED, SUBMITTED, CHANGES_REQUESTED, AWAITING_CONSENT, APPROVED, DECLINED, CANCELLED = (
+    Assignment.State.values
+)
 
 
 def same_draft(seat, facts):
@@ -36,6 +38,50 @@ def has_words(seat, facts):
         return "write your take first."
 
 
+def same_round(seat, facts):
+    """What is edited is what was read: `round`, when given, must be the seat's."""
+    if facts.get("round") not in (None, seat.round):
+        return f"it is in round {seat.round} by now, you saw round {facts['round']}. Look at it again."
+
+
+same_round.code = "stale"
+
+
+def was_edited(seat, facts):
+    """Words, and others than those submitted."""
+    if not to_text(facts.get("body_html", "")):
+        return "an edited take needs words. To have it written anew, request changes."
+    if facts["body_html"] == facts.get("submitted_html"):
+        return "nothing in it was changed. To take it as it is, approve it."
+
+
+def same_edit(seat, facts):
+    """What the panelist answers is what they read: `edit`, when given, must be the one that waits for their word."""
+    asked = TakeEdit.objects.filter(take__assignment=seat, consent=TakeEdit.Consent.ASKED)
+    if facts.get("edit") is not None and not asked.filter(pk=facts["edit"]).exists():
+        return "the editor has changed the text again since. Read what it is now."
+
+
+same_edit.code = "stale"
+
+
+def needs_no_consent(seat, facts):
+    """Neither the persona nor the panelist must agree to edits."""
+    if must_agree(seat):
+        return "its panelist has to agree to the changes first."
+
+
+def needs_consent(seat, facts):
+    """The persona or the panelist must agree to edits."""
+    if not must_agree(seat):
+        return "its panelist need not be asked."
+
+
+def must_agree(seat: Assignment) -> bool:
+    """Whether an edited take of this seat waits for its panelist's word."""
+    return seat.persona.edits_need_consent or (seat.panelist is not None and seat.panelist.edits_need_consent)
+
+
 def article_is_not_withdrawn(seat, facts):
     """There is still an article to write for."""
     if seat.article.state == Article.State.WITHDRAWN:
@@ -60,7 +106,7 @@ def move_(sources, target, may, *holds):
     return Move(frozenset(sources), target, may, holds)
 
 
-UNDECIDED = {INVITED, ACCEPTED, SUBMITTED, CHANGES_REQUESTED}
+UNDECIDED = {INVITED, ACCEPTED, SUBMITTED, CHANGES_REQUESTED, AWAITING_CONSENT}
 
 MOVES = {  #                  from                                     to                 who           what must hold
     "accept":          move_({INVITED},                                ACCEPTED,          its_panelist),
@@ -69,6 +115,16 @@ MOVES = {  #                  from                                     to       
                              same_draft, has_words),
     "approve":         move_({SUBMITTED},                              APPROVED,          decider,
                              article_is_not_withdrawn),
+    "approve_with_edits":
+                       move_({SUBMITTED},                              APPROVED,          decider,
+                             article_is_not_withdrawn, same_round, was_edited, needs_no_consent),
+    "propose_edits":   move_({SUBMITTED},                              AWAITING_CONSENT,  decider,
+                             article_is_not_withdrawn, same_round, was_edited, needs_consent),
+    "consent":         move_({AWAITING_CONSENT},                       APPROVED,          its_panelist,
+                             article_is_not_withdrawn, same_edit),
+    "object":          move_({AWAITING_CONSENT},                       SUBMITTED,         its_panelist,
+                             same_edit, says_why),
+    "recall_edits":    move_({AWAITING_CONSENT},                       SUBMITTED,         decider),
     "request_changes": move_({SUBMITTED},                              CHANGES_REQUESTED, decider,      says_why),
     "cancel":          move_(UNDECIDED | {DECLINED},                   CANCELLED,         assigner),
     "reassign":        move_(UNDECIDED | {DECLINED},                   CANCELLED,         assigner,
@@ -85,5 +141,12 @@ def lock(pk: int) -> Assignment | None:
     return locked.select_related("article", "persona", "panelist__user").get(pk=pk)
 
 
-VERBS = {"request_changes": "request changes to"}
+VERBS = {
+    "request_changes": "request changes to",
+    "approve_with_edits": "approve with edits",
+    "propose_edits": "approve with edits",
+    "consent": "agree to the edits of",
+    "object": "object to the edits of",
+    "recall_edits": "take back the edits of",
+}
 ASSIGNMENT = Machine("assignment", lock, MOVES, dict(Assignment.State.choices), VERBS)

@@ -34,4 +34,8 @@ def latest_takes(assignments):
     """The last submitted take of each of these assignments, with persona, in the order of the panel."""
     last = Take.objects.filter(assignment=OuterRef("assignment")).order_by("-round").values("round")[:1]
     takes = Take.objects.filter(assignment__in=assignments, round=Subquery(last))
-    return list(takes.select_related("assignment__persona").order_by("assignment__position", "assignment_id"))
+    return list(
+        takes.select_related("assignment__persona")
+        .prefetch_related("edits")
+        .order_by("assignment__position", "assignment_id")
+    )

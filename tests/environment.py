@@ -1,20 +1,56 @@
 """Loaded before settings: tests run as on a developer's machine, with files in a folder of their own.
 
-Also what is left out of a run, and that nothing is under CI.
+Also how a run is shared between two processes, what is left out of it, and that nothing is under CI.
 """
 
 import os
 import tempfile
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from xdist.scheduler import LoadScopeScheduling
 
 os.environ.setdefault("DEBUG", "1")
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="paneldesk-test-")
 
+# Tests that start processes wait most, and measure time: they come first, and one after another.
+PROCESSES = (
+    "tests/workers/",
+    "tests/core/test_races.py",
+    "tests/e2e/test_in_the_browser.py",
+    "tests/house/test_containers.py",
+    "tests/house/test_run.py",
+)
+
+
+class ByFile(LoadScopeScheduling):
+    """A file's tests stay in one process, for what they share; so do all of PROCESSES."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "processes" if nodeid.startswith(PROCESSES) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """How `-n` shares tests out."""
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers(config):
+    """The whole suite takes two cores; files that were named run here and now, where one can look at them."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return min(os.cpu_count() or 1, 2) if whole else 0
+
+
+def pytest_configure(config):
+    """Processes that share a Redis do not share what is cached there."""
+    settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
+
 
 def pytest_collection_modifyitems(config, items):
     """What only PostgreSQL can show is not part of a run on SQLite."""
+    items.sort(key=lambda item: not item.nodeid.startswith(PROCESSES))
     if connection.vendor != "postgresql":
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("postgres")])
         items[:] = [item for item in items if not item.get_closest_marker("postgres")]

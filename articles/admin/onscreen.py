@@ -78,7 +78,7 @@ class OnScreen:
         kept = autosaving.offered(article, by=request.user)
         return {
             "user": request.user.pk,
-            "zone": timezone.get_current_timezone_name(),
+            "now": _milliseconds(timezone.now()),
             "fields": [*autosaving.FIELDS],
             "kept": [
                 {
@@ -86,7 +86,7 @@ class OnScreen:
                     "version": row.version,
                     "base": row.base,
                     "fields": row.fields,
-                    "at": int(row.saved_at.timestamp() * 1000),
+                    "at": _milliseconds(row.saved_at),
                     "when": spell(row.saved_at),
                 }
                 for row in kept
@@ -100,6 +100,11 @@ def _saved(article: Article, heard: dict) -> dict | None:
         return None
     saved = presence.saved_since(article, heard["version"])
     return {"by": saved.by, "at": brief(saved.at) if saved.at else "", "fields": saved.labels}
+
+
+def _milliseconds(moment) -> int:
+    """As a browser counts time: since 1970, in UTC."""
+    return int(moment.timestamp() * 1000)
 
 
 def _clock(moment) -> str:

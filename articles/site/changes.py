@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from articles.models import Edition
 from cms.lib import html
-from cms.lib.diff import side_by_side
+from cms.lib.diff import Row, side_by_side
 
 PAIRS = 500  # of editions: what changed between two is kept, mostly a few paragraphs
 
@@ -72,7 +72,7 @@ compared = Compared()
 def told(editions: list[Edition]) -> Iterator[tuple[Edition, list[Change] | None]]:
     """Editions of an article, newest first, each with its changes since the next in line; the last has nothing to
     differ from (None)."""
-    parts = cache(_parts)  # each edition is read at most once, and not at all where both its pairs are known
+    parts = cache(parts_of)  # each edition is read at most once, and not at all where both its pairs are known
     for new, old in zip_longest(editions, editions[1:]):
         yield new, compared.changes(old, new, parts) if old else None
 
@@ -82,7 +82,9 @@ def _changes(old: dict[object, Part], new: dict[object, Part]) -> list[Change]:
     return [_change(old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
 
 
-def _parts(edition: Edition) -> dict[object, Part]:
+def parts_of(edition: Edition, takes: list | None = None) -> dict[object, Part]:
+    """All that readers of an edition see, by part; its takes are those stored with it, unless given."""
+    takes = edition.takes.all() if takes is None else takes
     category, organizations = edition.about.get("category") or {}, edition.about.get("organizations") or []
     picture = ". ".join(filter(None, (edition.lead_image_alt, edition.lead_image_credit)))
     dateline = date_format(edition.dateline, "j F Y") if edition.dateline else ""
@@ -98,7 +100,7 @@ def _parts(edition: Edition) -> dict[object, Part]:
         Part("Picture", picture, edition.lead_image, "the picture"),
         Part("Text", html.to_text(edition.body_html), edition.body_html, "formatting or links"),
     ]
-    return {part.title: part for part in parts} | {take.persona_id: _take(take) for take in edition.takes.all()}
+    return {part.title: part for part in parts} | {take.persona_id: _take(take) for take in takes}
 
 
 def _take(take) -> Part:
@@ -107,11 +109,12 @@ def _take(take) -> Part:
 
 
 def _change(old: Part | None, new: Part | None) -> Change:
-    part = new or old
-    return Change(part.title, _note(old, new), _paragraphs(old.text if old else "", new.text if new else ""))
+    rows = side_by_side(old.text if old else "", new.text if new else "")
+    return Change((new or old).title, noted(old, new), folded(rows))
 
 
-def _note(old: Part | None, new: Part | None) -> str:
+def noted(old: Part | None, new: Part | None) -> str:
+    """What marked words do not say of a part that changed."""
     if old is None:
         return "joined the panel"
     if new is None:
@@ -119,9 +122,10 @@ def _note(old: Part | None, new: Part | None) -> str:
     return f"the words stayed, {new.beside} changed" if old.text == new.text else ""
 
 
-def _paragraphs(old: str, new: str) -> list[Paragraph]:
+def folded(rows: list[Row]) -> list[Paragraph]:
+    """Paragraphs in one piece, each run of those that stayed as their number."""
     found = []
-    for differs, rows in groupby(side_by_side(old, new), key=lambda row: row.differs):
-        rows = list(rows)
-        found += [Paragraph(row.marked) for row in rows] if differs else [Paragraph([], len(rows))]
+    for differs, run in groupby(rows, key=lambda row: row.differs):
+        run = list(run)
+        found += [Paragraph(row.marked) for row in run] if differs else [Paragraph([], len(run))]
     return found

@@ -15,6 +15,17 @@ from panels import assigning, deciding
 from panels.models import Assignment, Panel, Panelist, Persona
 
 
+class EditPayload(serializers.Serializer):
+    """A take as an editor changed it; `consent` is the panelist's word on it: empty where it was not asked for."""
+
+    id = serializers.IntegerField()
+    body_html = serializers.CharField()
+    note = serializers.CharField()
+    edited_at = Moment()
+    consent = serializers.CharField()
+    objection = serializers.CharField()
+
+
 class TakePayload(serializers.Serializer):
     """One submission, with what was decided on it; `decision` is empty until then."""
 
@@ -23,6 +34,7 @@ class TakePayload(serializers.Serializer):
     submitted_at = Moment()
     decision = serializers.CharField()
     note = serializers.CharField()
+    edit = EditPayload(source="last_edit", allow_null=True)
 
 
 class AssignmentPayload(serializers.Serializer):
@@ -65,6 +77,14 @@ class Note(Facts):
     note = Prose(max_length=20_000, allow_blank=False, trim_whitespace=True)
 
 
+class EditedTake(Facts):
+    """The take as it is to go out, and a word to its panelist about it; `round`, to be sure it is the one you read."""
+
+    body_html = Prose(max_length=deciding.MAX_EDITED, allow_blank=False)
+    note = Prose(required=False, max_length=deciding.MAX_NOTE)
+    round = serializers.IntegerField(required=False, min_value=1, max_value=2**15 - 1)
+
+
 class Successor(Facts):
     """Who gets the seat."""
 
@@ -76,7 +96,7 @@ class AssignmentCall(Call):
 
     permission_classes = (IsAuthenticated, EditorsOnly)
     serializer_class = AssignmentPayload
-    queryset = Assignment.objects.select_related("persona", "panelist__user").prefetch_related("takes")
+    queryset = Assignment.objects.select_related("persona", "panelist__user").prefetch_related("takes__edits")
 
 
 @extend_schema(
@@ -134,6 +154,18 @@ class ApproveTake(AssignmentMove):
     """Approve the submitted take. On a published article it goes to the readers at once, as a new edition."""
 
     verb = staticmethod(deciding.approve)
+
+
+class ApproveWithEdits(AssignmentMove):
+    """Approve the take as you changed it. Where its panelist must agree to edits, it waits for their word first."""
+
+    verb, facts = staticmethod(deciding.approve_with_edits), {"POST": EditedTake}
+
+
+class RecallEdits(AssignmentMove):
+    """Take edits back that wait for the panelist's word; the take is to be decided on as it was submitted."""
+
+    verb = staticmethod(deciding.recall_edits)
 
 
 class RequestChanges(AssignmentMove):

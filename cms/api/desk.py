@@ -7,7 +7,7 @@ from cms.api.calls import Call
 from cms.api.errors import Problem
 from cms.api.fields import Moment, Prose, Version
 from cms.api.public import Voice
-from panels import writing
+from panels import consenting, writing
 from panels.models import Assignment
 from panels.visibility import closed_to_panelist, words_seen_by_panelist
 
@@ -30,6 +30,17 @@ class VoiceToWriteIn(Voice):
     max_words = serializers.IntegerField()
 
 
+class EditedText(serializers.Serializer):
+    """Your last take as the editor changed it. With consent `asked`, it waits for your word."""
+
+    id = serializers.IntegerField()
+    submitted_html = serializers.CharField(source="take.body_html")
+    body_html = serializers.CharField()
+    note = serializers.CharField()
+    edited_at = Moment()
+    consent = serializers.CharField()
+
+
 class DeskPayload(serializers.Serializer):
     """A seat, as its panelist sees it."""
 
@@ -44,6 +55,9 @@ class DeskPayload(serializers.Serializer):
     version = serializers.IntegerField(source="draft_version")
     due_at = Moment(allow_null=True)
     answer_by = Moment(allow_null=True)
+    edit = EditedText(
+        source="last_edit", allow_null=True, help_text="What the editor changed, if anything; null once it is closed."
+    )
 
     def get_article(self, seat) -> Words:
         """The words that this panelist may read now."""
@@ -53,7 +67,7 @@ class DeskPayload(serializers.Serializer):
         """Without what is no longer told of a closed seat."""
         shown = super().to_representation(seat)
         if closed_to_panelist(seat):
-            shown |= {"brief": "", "note": "", "persona": shown["persona"] | {"voice_guide": ""}}
+            shown |= {"brief": "", "note": "", "edit": None, "persona": shown["persona"] | {"voice_guide": ""}}
         return shown
 
 
@@ -90,7 +104,7 @@ class DeskCall(Call):
 
     serializer_class = DeskPayload
     refusal = DeskProblem
-    queryset = Assignment.objects.select_related("article__live_edition", "persona")
+    queryset = Assignment.objects.select_related("article__live_edition", "persona").prefetch_related("takes__edits")
 
     def get_queryset(self):
         """One's own."""
@@ -141,3 +155,27 @@ class Submit(Step):
     """Hand the draft in as the take of this round."""
 
     verb, facts = staticmethod(writing.submit), {"POST": Submission}
+
+
+class Answer(Facts):
+    """The `edit` that you read, to be sure that it is the one you answer."""
+
+    edit = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
+class Objection(Answer):
+    """Why not."""
+
+    note = Prose(max_length=consenting.MAX_OBJECTION, allow_blank=False, trim_whitespace=True)
+
+
+class Consent(Step):
+    """Agree to what the editor changed: the take is approved, and goes out like any other."""
+
+    verb, facts = staticmethod(consenting.consent), {"POST": Answer}
+
+
+class Object(Step):
+    """Object to what the editor changed; they then decide on the take as you submitted it."""
+
+    verb, facts = staticmethod(consenting.object_to), {"POST": Objection}

@@ -22,6 +22,8 @@ urlpatterns = [
     path("v1/newsroom/assignments/", assignments.Assignments.as_view()),
     path("v1/newsroom/assignments/<int:pk>/", assignments.OneAssignment.as_view()),
     path("v1/newsroom/assignments/<int:pk>/approve/", assignments.ApproveTake.as_view()),
+    path("v1/newsroom/assignments/<int:pk>/approve_with_edits/", assignments.ApproveWithEdits.as_view()),
+    path("v1/newsroom/assignments/<int:pk>/recall_edits/", assignments.RecallEdits.as_view()),
     path("v1/newsroom/assignments/<int:pk>/request_changes/", assignments.RequestChanges.as_view()),
     path("v1/newsroom/assignments/<int:pk>/cancel/", assignments.Cancel.as_view()),
     path("v1/newsroom/assignments/<int:pk>/reassign/", assignments.Reassign.as_view()),
@@ -30,5 +32,7 @@ urlpatterns = [
     path("v1/desk/assignments/<int:pk>/accept/", desk.Accept.as_view()),
     path("v1/desk/assignments/<int:pk>/decline/", desk.Decline.as_view()),
     path("v1/desk/assignments/<int:pk>/submit/", desk.Submit.as_view()),
+    path("v1/desk/assignments/<int:pk>/consent/", desk.Consent.as_view()),
+    path("v1/desk/assignments/<int:pk>/object/", desk.Object.as_view()),
     re_path("", Nowhere.as_view()),
 ]

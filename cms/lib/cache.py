@@ -37,3 +37,9 @@ class SparedRedisCache(RedisCache):
     add = _spared(RedisCache.add, lambda *args, **kwargs: True)
     set = _spared(RedisCache.set, lambda *args, **kwargs: None)
     delete = _spared(RedisCache.delete, lambda *args, **kwargs: False)
+
+    def clear(self) -> None:
+        """Forget what is cached, and that alone: the broker's queue may be in the same database."""
+        client = self._cache.get_client(write=True)
+        for key in client.scan_iter(match=self.make_key("*"), count=1000):
+            client.delete(key)

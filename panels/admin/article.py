@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin.article import ArticleAdmin
+from articles.admin.checklist import ChecklistOnPage
 from articles.admin.lists import Waiting, moment
 from articles.admin.pieces import Piece
 from articles.models import Article
 from cms.accounts.roles import panel_reader
 from cms.events.models import Event
+from panels.admin.edits import TakeEditing
 from panels.admin.seats import PanelOnPage
-from panels.gate import missing_of
 from panels.models import Assignment
 from panels.progress import progress_of
 
@@ -38,7 +39,7 @@ class WaitingToo(Waiting):
 
 
 @admin.register(Article)
-class ArticleWithPanelAdmin(PanelOnPage, ArticleAdmin):
+class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ChecklistOnPage, ArticleAdmin):
     """Articles with their panels."""
 
     list_display = ("headline", "state_words", "progress", "next_due", "goes_out", "updated")
@@ -50,10 +51,6 @@ class ArticleWithPanelAdmin(PanelOnPage, ArticleAdmin):
         progress = progress_of(articles)
         for article in articles:
             article.panel = progress[article.pk]
-
-    def reasons(self, late):
-        """What holds up each of these articles, in one query."""
-        return missing_of(late)
 
     @admin.display(description="panel")
     def progress(self, article):

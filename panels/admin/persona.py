@@ -43,7 +43,7 @@ class PersonaAdmin(Kept):
     search_fields = ("name",)
     fieldsets = (
         (None, {"fields": ("name", "slug", "perspective", "description")}),
-        ("For panelists", {"fields": ("voice_guide", ("min_words", "max_words"))}),
+        ("For panelists", {"fields": ("voice_guide", ("min_words", "max_words"), "edits_need_consent")}),
         ("How it looks", {"fields": ("accent", "avatar")}),
     )
 
@@ -78,7 +78,7 @@ class PanelistAdmin(ForThePanel, ModelAdmin):
     """Who may write for whom."""
 
     list_display = ("user", "voices", "active")
-    fields = ("user", "personas")
+    fields = ("user", "personas", "edits_need_consent")
     list_select_related = ("user",)
     search_fields = ("user__username", "user__first_name", "user__last_name")
     autocomplete_fields = ("user", "personas")

@@ -64,6 +64,12 @@ ACTS = {
         "sent back with your note",
         NoteForm,
     ),
+    "recall_edits": Act(
+        "Take the edits back",
+        lambda seat: f"{seat.panelist or 'The panelist'} is told, and the take waits, as submitted, for a decision.",
+        deciding.recall_edits,
+        "the edits are taken back",
+    ),
     "change": Act(
         "Change seat",
         lambda seat: "Reminders follow the new time.",
@@ -96,6 +102,7 @@ class Card:
     takes: list[Take]
     undelivered: list[Delivery]
     acts: list[tuple[str, Act, SeatMoveForm, str, bool]]  # name, act, form, what it will do, whether it is open
+    editable: bool = False  # it can be approved with edits
     lost: Lost | None = None  # what was tried, when it is none of the acts by now
 
 
@@ -131,7 +138,9 @@ class PanelOnPage:
         """The seats, what may be done with each, and the two ways to add some."""
         key, failed = getattr(request, "failed", ((None, None), None))
         panelists = list(writing_panelists())
-        seats = article.assignments.select_related("persona", "panelist__user", "article").prefetch_related("takes")
+        seats = article.assignments.select_related("persona", "panelist__user", "article").prefetch_related(
+            "takes__edits__edited_by"
+        )
         current = list(seats.seats()[:SHOWN])
         undelivered = _undelivered(current)
         may_add = assigner(request.user)
@@ -227,8 +236,9 @@ def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
             form = failed if tried else act.form(seat=seat, auto_id=f"seat-{seat.pk}-{name}-%s")
             form.offer(panelists)
             acts.append((name, act, form, act.tells(seat), tried))
+    editable = bool({"approve_with_edits", "propose_edits"} & may)
     takes = sorted(seat.takes.all(), key=lambda take: -take.round)[:ROUNDS]
-    return Card(seat, takes, undelivered, acts, lost(failed) if tries and tries not in may else None)
+    return Card(seat, takes, undelivered, acts, editable, lost(failed) if tries and tries not in may else None)
 
 
 def _ways_to_add(article: Article, panelists, key, failed, *, first: bool) -> list[WayToAdd]:

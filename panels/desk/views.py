@@ -11,8 +11,9 @@ from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.diff import side_by_side
 from cms.lib.numbers import whole
-from panels import writing
-from panels.models import Assignment
+from panels import consenting, writing
+from panels.deciding import edit_in_question
+from panels.models import Assignment, TakeEdit
 from panels.states import ASSIGNMENT
 from panels.visibility import closed_to_panelist, takes_seen_by_panelist, words_seen_by_panelist
 
@@ -21,7 +22,7 @@ ROUNDS = 20
 State = Assignment.State
 
 GROUPS = [  # heading, states, order
-    ("Waits for you", Assignment.WITH_PANELIST, (F("due_at").asc(nulls_last=True), "pk")),
+    ("Waits for you", (*Assignment.WITH_PANELIST, State.AWAITING_CONSENT), (F("due_at").asc(nulls_last=True), "pk")),
     ("With the editor", (State.SUBMITTED,), ("-submitted_at", "-pk")),
     ("Done", (State.APPROVED,), ("-decided_at", "-pk")),
     ("Declined and cancelled", Assignment.CLOSED, ("-pk",)),
@@ -33,6 +34,11 @@ def _version(request) -> int:
     return whole(request.POST.get("version", ""), digits=9) or 0
 
 
+def _edit(request) -> int:
+    """The changes that the form was made from; without them, none that could be waiting."""
+    return whole(request.POST.get("edit", "")) or 0
+
+
 VERBS = {
     "accept": lambda request, pk: writing.accept(pk, by=request.user),
     "decline": lambda request, pk: writing.decline(pk, by=request.user, reason=request.POST.get("reason", "")),
@@ -42,6 +48,10 @@ VERBS = {
     "submit": lambda request, pk: writing.submit(
         pk, by=request.user, draft=request.POST.get("draft", ""), version=_version(request)
     ),
+    "consent": lambda request, pk: consenting.consent(pk, by=request.user, edit=_edit(request)),
+    "object": lambda request, pk: consenting.object_to(
+        pk, by=request.user, edit=_edit(request), note=request.POST.get("reason", "")
+    ),
 }
 
 # Where a seat stands once this was done. What was done is told only there: its address outlives it in tabs.
@@ -50,6 +60,8 @@ LEADS_TO = {
     "decline": (State.DECLINED,),
     "save": writing.WRITABLE,
     "submit": (State.SUBMITTED,),
+    "consent": (State.APPROVED,),
+    "object": (State.SUBMITTED,),
 }
 
 
@@ -96,11 +108,19 @@ def act(request, pk: int, verb: str):
 def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> bool:
     """Whether this very text was saved, handed in, or given as the reason before: by a double tap, or by a send whose
     answer got lost."""
+    if verb == "consent":
+        return seat.state == State.APPROVED and _answered(seat, _edit(request), TakeEdit.Consent.GIVEN)
+    if verb == "object":
+        return _answered(seat, _edit(request), TakeEdit.Consent.REFUSED)
     if verb == "decline":
         reason = html.strip_control(request.POST.get("reason", "")).strip()
         return seat.state == State.DECLINED and reason == seat.decline_reason
     repeated = (verb, why.code) == ("save", "stale") or (verb == "submit" and seat.state == State.SUBMITTED)
     return repeated and html.clean_draft(request.POST.get("draft", "")) == seat.draft
+
+
+def _answered(seat: Assignment, edit: int, answer: str) -> bool:
+    return TakeEdit.objects.filter(take__assignment=seat, pk=edit, consent=answer).exists()
 
 
 def _theirs(request, pk: int) -> Assignment:
@@ -127,13 +147,16 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
         "refusal": refusal,
         "differences": side_by_side(seat.draft, typed) if writable and refusal and refusal.code == "stale" else [],
         # What was typed for a field that the page no longer has.
-        "unsaved": [text for text, has in ((typed, writable), (reason, "decline" in moves)) if text and not has],
+        "unsaved": [
+            text for text, has in ((typed, writable), (reason, {"decline", "object"} & set(moves))) if text and not has
+        ],
         "reason": reason,
         "done": done if seat.state in LEADS_TO.get(done, ()) else "",
         "moves": moves,
         "writable": writable,
         "closed": closed_to_panelist(seat),
-        "rounds": seat.takes.order_by("-round")[:ROUNDS],
+        "rounds": seat.takes.prefetch_related("edits").order_by("-round")[:ROUNDS],
+        "edit": edit_in_question(seat) if seat.state == State.AWAITING_CONSENT else None,
         "others": takes_seen_by_panelist(seat),
     }
     return render(request, "desk/assignment.html", context, status=status)

@@ -3,6 +3,6 @@
 from panels.models.assignment import Assignment
 from panels.models.panel import Panel, Seat
 from panels.models.persona import Panelist, Persona
-from panels.models.take import PublishedTake, Take
+from panels.models.take import PublishedTake, Take, TakeEdit
 
-__all__ = ["Assignment", "Panel", "Panelist", "Persona", "PublishedTake", "Seat", "Take"]
+__all__ = ["Assignment", "Panel", "Panelist", "Persona", "PublishedTake", "Seat", "Take", "TakeEdit"]

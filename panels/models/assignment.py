@@ -47,12 +47,14 @@ class Assignment(models.Model):
         ACCEPTED = "accepted", "accepted"
         SUBMITTED = "submitted", "submitted"
         CHANGES_REQUESTED = "changes_requested", "sent back for changes"
+        AWAITING_CONSENT = "awaiting_consent", "awaiting consent"
         APPROVED = "approved", "approved"
         DECLINED = "declined", "declined"
         CANCELLED = "cancelled", "cancelled"
 
+    # Whose panelist is to write or to answer; the word on an editor's changes is asked for without a due time.
     WITH_PANELIST = (State.INVITED, State.ACCEPTED, State.CHANGES_REQUESTED)
-    OPEN = (*WITH_PANELIST, State.SUBMITTED)
+    OPEN = (*WITH_PANELIST, State.SUBMITTED, State.AWAITING_CONSENT)
     CLOSED = (State.DECLINED, State.CANCELLED)
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="assignments")
@@ -102,6 +104,12 @@ class Assignment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("desk:assignment", args=[self.pk])
+
+    @property
+    def last_edit(self):
+        """The newest of an editor's changes to any of its takes, or None. Prefetch `takes__edits` for many seats."""
+        edits = [edit for take in self.takes.all() for edit in take.edits.all()]
+        return max(edits, key=lambda edit: edit.pk, default=None)
 
     def is_overdue(self, now=None) -> bool:
         """The panelist was to deliver by now and has not."""

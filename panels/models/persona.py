@@ -24,6 +24,11 @@ class Persona(models.Model):
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write a colour like #1f6f4a.")],
     )
     avatar = CleanImageField(upload_to="avatars/", blank=True, max_side=512)
+    edits_need_consent = models.BooleanField(
+        "must agree to edits",
+        default=False,
+        help_text="A take that an editor changed goes out only once its panelist has agreed to the changes.",
+    )
     min_words = models.PositiveIntegerField(default=40)
     max_words = models.PositiveIntegerField(default=120)
 
@@ -47,6 +52,11 @@ class Panelist(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panelist")
     personas = models.ManyToManyField(Persona, related_name="panelists")
+    edits_need_consent = models.BooleanField(
+        "must agree to edits",
+        default=False,
+        help_text="Takes of theirs that an editor changed go out only once they have agreed to the changes.",
+    )
 
     class Meta:
         ordering = ["user__username"]

@@ -5,7 +5,8 @@ from django.db import models
 from django.utils import timezone
 
 from articles.models import Edition, FrozenModel
-from cms.lib.html import word_count
+from cms.lib.diff import Row, side_by_side
+from cms.lib.html import to_text, word_count
 from panels.models.assignment import Assignment
 from panels.models.persona import Persona
 
@@ -43,6 +44,61 @@ class Take(models.Model):
     def words(self) -> int:
         """How long it is, in words."""
         return word_count(self.body_html)
+
+    @property
+    def last_edit(self) -> "TakeEdit | None":
+        """The newest of an editor's changes, whatever became of it. Prefetch `edits` for many takes."""
+        return max(self.edits.all(), key=lambda edit: edit.pk, default=None)
+
+    @property
+    def final_html(self) -> str:
+        """What readers get to see of it: as submitted, or as an editor changed it, once that stands."""
+        edit = self.last_edit
+        return edit.body_html if edit and edit.stands else self.body_html
+
+
+class TakeEdit(models.Model):
+    """A take as an editor changed it, beside what was submitted. The text never changes (a trigger holds it); the
+    panelist's word on it, where it is asked for, is added."""
+
+    class Consent(models.TextChoices):
+        NOT_ASKED = "", "not asked for"
+        ASKED = "asked", "asked for"
+        GIVEN = "given", "given"
+        REFUSED = "refused", "refused"
+        RECALLED = "recalled", "no longer asked for"
+
+    take = models.ForeignKey(Take, on_delete=models.PROTECT, related_name="edits")
+    body_html = models.TextField()
+    note = models.TextField(blank=True, help_text="What the editor said about the changes.")
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    edited_at = models.DateTimeField(default=timezone.now)
+    consent = models.CharField(max_length=10, choices=Consent.choices, blank=True, default=Consent.NOT_ASKED)
+    answered_at = models.DateTimeField(null=True)
+    objection = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["take", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["take"],
+                condition=models.Q(consent__in=["", "asked", "given"]),
+                name="one_edit_of_a_take_that_may_go_out",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.take}, edited"
+
+    @property
+    def stands(self) -> bool:
+        """It is what goes out."""
+        return self.consent in (self.Consent.NOT_ASKED, self.Consent.GIVEN)
+
+    @property
+    def changes(self) -> list[Row]:
+        """What was submitted beside what it became, paragraph by paragraph."""
+        return side_by_side(to_text(self.take.body_html), to_text(self.body_html))
 
 
 class PublishedTake(FrozenModel):

@@ -16,8 +16,9 @@ window.copiesUnder = (key) => {
 
   return {
     all,
+    // Whether there was room for it.
     keep(page, copy) {
-      try { write({ ...all(), [page]: { ...copy, at: Date.now() } }); } catch { /* the device is full */ }
+      try { write({ ...all(), [page]: { ...copy, at: Date.now() } }); return true; } catch { return false; }
     },
     forget(page) {
       const { [page]: _, ...others } = all();
@@ -26,10 +27,10 @@ window.copiesUnder = (key) => {
     // When it was typed, zone named.
     when: (copy) => new Date(copy.at).toLocaleString("en-GB", WHEN),
     // What can be done with a copy that is on offer; its box goes once that is done.
-    answers(page, box, put) {
+    answers(page, box, put, throwAway = () => this.forget(page)) {
       const line = document.createElement("p");
       line.className = "buttons nr-buttons";
-      for (const [label, tone, act] of [["Put it back", "first", put], ["Throw it away", "", () => this.forget(page)]]) {
+      for (const [label, tone, act] of [["Put it back", "first", put], ["Throw it away", "", throwAway]]) {
         const button = document.createElement("button");
         button.type = "button";
         button.className = "nr-button";

@@ -129,7 +129,7 @@ def test_what_is_missing_or_wrong_is_named(api, chief, the_builder, builder, ske
         ("0001-01-01T00:00:00+23:59", "outside the calendar"),
         ("9999-12-31T23:59:59-12:00", "outside the calendar"),
         ("9999-12-31T23:59:59Z", "before the year 3000"),
-        ((timezone.now() - timedelta(hours=1)).isoformat(), "already passed"),
+        ("2020-05-01T09:30:00Z", "already passed"),
         (1999999999, "Write a time"),
         ("\ud800", "is not a time"),
         ("9" * 70, "Write a time"),

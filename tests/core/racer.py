@@ -22,6 +22,7 @@ VERBS = {
     "publish": lambda pk, by: publishing.publish(pk, by=by),
     "publish_on_time": lambda pk, by: publishing.publish_on_time(pk) or refuse(),
     "approve": lambda pk, by: deciding.approve(pk, by=by),
+    "edit": lambda pk, by: deciding.approve_with_edits(pk, by=by, body_html="<p>Edited.</p>", round=1),
     "cancel": lambda pk, by: assigning.cancel(pk, by=by),
     "submit": lambda pk, by: writing.submit(pk, by=by, draft="My take."),
     "rename": lambda pk, by: drafting.save(pk, by=by, version=1, slug=f"wanted-{pk}"),

@@ -31,6 +31,7 @@ def main() -> None:
     rows = {
         "scheduled": scheduled,
         "submitted": [seat("submitted").pk for _ in range(ROUNDS)],
+        "edited": [seat("submitted").pk for _ in range(ROUNDS)],
         "accepted": [seat("accepted").pk for _ in range(ROUNDS)],
         "drafting": [seat("accepted").pk for _ in range(ROUNDS)],
         "renamed": [ArticleFactory(by=chief).pk for _ in range(2 * ROUNDS)][::2],  # each with its neighbour

@@ -79,6 +79,17 @@ def test_an_approval_against_a_cancellation_has_one_winner(race):
         assert decided == [f"assignment.{'approve' if seats[str(pk)]['state'] == 'approved' else 'cancel'}"]
 
 
+def test_edits_against_a_cancellation_have_one_winner(race):
+    answers = race("edit", "cancel", race.rows["edited"])
+
+    assert answers == [["done", "wrong_state"]] * len(answers)
+    seats = race.tally()["seats"]
+    for pk in race.rows["edited"]:
+        won = "approve_with_edits" if seats[str(pk)]["state"] == "approved" else "cancel"
+        decided = [name for name in seats[str(pk)]["events"] if "edits" in name or "cancel" in name]
+        assert decided == [f"assignment.{won}"]
+
+
 def test_two_submits_make_one_take(race):
     answers = race("submit", "submit", race.rows["accepted"], "builder")
 

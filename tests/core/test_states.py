@@ -31,18 +31,24 @@ ARTICLE_MOVES = {  # move: (from, to, who)
     "schedule": ({"approved", "scheduled"}, "scheduled", EDITORS),
     "unschedule": ({"scheduled"}, "approved", EDITORS),
     "publish": ({"approved", "scheduled", "published", "withdrawn"}, "published", EDITORS | {"the clock"}),
-    "extend": ({"published"}, "published", EDITORS),
+    "extend": ({"published"}, "published", EDITORS | {"the clock"}),
     "rollback": ({"published"}, "published", CHIEFS),
     "withdraw": ({"approved", "scheduled", "published"}, "withdrawn", CHIEFS),
 }
+UNDECIDED = {"invited", "accepted", "submitted", "changes_requested", "awaiting_consent"}
 ASSIGNMENT_MOVES = {
     "accept": ({"invited"}, "accepted", {"its panelist"}),
     "decline": ({"invited", "accepted", "changes_requested"}, "declined", {"its panelist"}),
     "submit": ({"accepted", "changes_requested"}, "submitted", {"its panelist"}),
     "approve": ({"submitted"}, "approved", EDITORS),
+    "approve_with_edits": ({"submitted"}, "approved", EDITORS),
+    "propose_edits": ({"submitted"}, "awaiting_consent", EDITORS),
+    "consent": ({"awaiting_consent"}, "approved", {"its panelist"}),
+    "object": ({"awaiting_consent"}, "submitted", {"its panelist"}),
+    "recall_edits": ({"awaiting_consent"}, "submitted", EDITORS),
     "request_changes": ({"submitted"}, "changes_requested", EDITORS),
-    "cancel": ({"invited", "accepted", "submitted", "changes_requested", "declined"}, "cancelled", ASSIGNERS),
-    "reassign": ({"invited", "accepted", "submitted", "changes_requested", "declined"}, "cancelled", ASSIGNERS),
+    "cancel": (UNDECIDED | {"declined"}, "cancelled", ASSIGNERS),
+    "reassign": (UNDECIDED | {"declined"}, "cancelled", ASSIGNERS),
 }
 
 
@@ -115,9 +121,7 @@ def test_an_article_moves_as_its_table_says_and_in_no_other_way(state, people):
             assert outcome == expected(ARTICLE_MOVES, name, state, role), (state, name, role)
 
 
-@pytest.mark.parametrize(
-    "state", ["invited", "accepted", "submitted", "changes_requested", "approved", "declined", "cancelled"]
-)
+@pytest.mark.parametrize("state", [*sorted(UNDECIDED), "approved", "declined", "cancelled"])
 def test_a_seat_moves_as_its_table_says_and_in_no_other_way(state, people):
     seat = AssignmentFactory(state=state)
     everyone = people | {"its panelist": seat.panelist.user}
@@ -125,6 +129,7 @@ def test_a_seat_moves_as_its_table_says_and_in_no_other_way(state, people):
 
     assert set(ASSIGNMENT.moves) == set(ASSIGNMENT_MOVES)
     for name in ASSIGNMENT_MOVES:
+        type(seat.panelist).objects.update(edits_need_consent=name == "propose_edits")
         for role, user in everyone.items():
             outcome = attempt(ASSIGNMENT, seat, name, user, facts)
             assert outcome == expected(ASSIGNMENT_MOVES, name, state, role), (state, name, role)

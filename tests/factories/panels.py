@@ -48,6 +48,12 @@ class PanelFactory(factory.django.DjangoModelFactory):
             self.seats.create(persona=persona, panelist=panelist, position=position)
 
 
+def ask_for_consent(pk: int, *, by) -> None:
+    """Edit the take of a seat whose panelist must agree."""
+    Panelist.objects.filter(assignments=pk).update(edits_need_consent=True)
+    deciding.approve_with_edits(pk, by=by, body_html="<p>A take with fewer words in it.</p>", note="Shorter.")
+
+
 class AssignmentFactory:
     """AssignmentFactory(article=…, persona=…, panelist=…, state="submitted") walks a seat there through the verbs."""
 
@@ -67,6 +73,7 @@ class AssignmentFactory:
     _submit = staticmethod(lambda pk, user, by: writing.submit(pk, by=user, draft="A take with several words in it."))
     _approve = staticmethod(lambda pk, user, by: deciding.approve(pk, by=by))
     _request = staticmethod(lambda pk, user, by: deciding.request_changes(pk, by=by, note="Say what it costs."))
+    _edit = staticmethod(lambda pk, user, by: ask_for_consent(pk, by=by))
     _decline = staticmethod(lambda pk, user, by: writing.decline(pk, by=user, reason="No time."))
     _cancel = staticmethod(lambda pk, user, by: assigning.cancel(pk, by=by))
     path = {
@@ -74,6 +81,7 @@ class AssignmentFactory:
         "accepted": [_accept],
         "submitted": [_accept, _submit],
         "changes_requested": [_accept, _submit, _request],
+        "awaiting_consent": [_accept, _submit, _edit],
         "approved": [_accept, _submit, _approve],
         "declined": [_decline],
         "cancelled": [_cancel],

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from articles import publishing
@@ -15,8 +16,8 @@ from cms.events.dispatch import dispatch_pending
 from cms.notifications import mails
 from cms.notifications.models import Notification
 from cms.notifications.routing import kinds
-from panels import assigning, deciding, writing
-from panels.models import Assignment
+from panels import assigning, consenting, deciding, writing
+from panels.models import Assignment, Persona
 from panels.reminders import remind_due
 from tests.factories import ArticleFactory, AssignmentFactory
 
@@ -71,6 +72,30 @@ def test_an_invitation_says_who_asks_for_what_until_when_in_the_panelist_s_own_z
     assert "<p>Does it last?<br>Say what it costs.</p>" in page
 
 
+def _walk_through_edits(read, seat, editor, me):
+    """Every letter about edits; the take ends as it began, submitted."""
+    edits = {"by": editor, "body_html": "<p>In five minutes.</p>", "note": "Measured."}
+    with transaction.atomic():
+        deciding.approve_with_edits(seat.pk, **edits)
+        read("approved_with_edits", me, "Measured.", "approved it")
+        transaction.set_rollback(True)
+    Persona.objects.filter(pk=seat.persona_id).update(edits_need_consent=True)
+    deciding.approve_with_edits(seat.pk, **edits)
+    read("edits_proposed", me, "asks whether you agree", "Measured.")
+    remind_due(timezone.now() + timedelta(hours=25))
+    read("edits_unanswered", me, "still waits for your word")
+    consenting.object_to(seat.pk, by=me, note="It was four.")
+    read("edits_objected", editor, "Ada objects to your changes", "It was four.")
+    deciding.approve_with_edits(seat.pk, **edits)
+    deciding.recall_edits(seat.pk, by=editor)
+    read("edits_recalled", me, "You need not answer")
+    with transaction.atomic():
+        deciding.approve_with_edits(seat.pk, **edits)
+        consenting.consent(seat.pk, by=me)
+        read("edits_agreed", editor, "Ada agrees to your changes")
+        transaction.set_rollback(True)
+
+
 def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     people, article, the_builder, the_skeptic, builder, skeptic, editor, writer, settings, client, monkeypatch
 ):
@@ -105,6 +130,7 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     deciding.request_changes(seat.pk, by=editor, note="How quickly? Numbers, please.")
     read("changes_requested", me, "How quickly? Numbers, please.", "asks for changes")
     writing.submit(seat.pk, by=me, draft="In four minutes.")
+    _walk_through_edits(read, seat, editor, me)
     deciding.approve(seat.pk, by=editor)
     read("approved", me, "It goes out with the article.")
     second = assigning.invite(article.pk, by=editor, persona=the_skeptic, panelist=skeptic)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from articles import drafting, publishing
 from articles.models import Address, Edition, Frozen
+from panels import deciding
 from panels.models import PublishedTake, Take
 from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory
 
@@ -40,10 +41,12 @@ def test_python_refuses_to_change_an_edition(editor):
         ("panels_publishedtake", "body_html"),
         ("panels_take", "body_html"),
         ("panels_take", "round"),
+        ("panels_takeedit", "body_html"),
     ],
 )
 def test_the_database_refuses_to_change_what_is_frozen(editor, table, column):
-    seat = AssignmentFactory(state="approved")
+    seat = AssignmentFactory(state="submitted", by=editor)
+    deciding.approve_with_edits(seat.pk, by=editor, body_html="<p>Edited.</p>")
     for _ in range(2):
         ArticleFactory(state="published", by=editor)
     for step in ArticleFactory.path["published"]:
