@@ -6,7 +6,7 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self):
-        """Say who hears of articles' events, and keep the index of words whole."""
-        from articles import finding, notices  # noqa: F401 -- registered by being imported, once models are there
+        """Say who hears of articles’ events, where articles use pictures, and keep the index of words whole."""
+        from articles import finding, notices, uses  # noqa: F401 -- registered by being imported, once models are there
 
         post_migrate.connect(finding.restore, sender=self)

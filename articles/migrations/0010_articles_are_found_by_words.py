@@ -9,7 +9,7 @@ def order(name, *fields):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0006_checklist_and_preview_links")]
+    dependencies = [("articles", "0009_lead_images_are_gone")]
     operations = [
         migrations.RemoveIndex("article", "article_by_state"),
         migrations.RemoveIndex("article", "article_due"),
