@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0007_articles_are_found_by_words"),
+        ("articles", "0001_initial"),
         ("panels", "0004_takes_are_edited_with_consent"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
