@@ -21,6 +21,8 @@ app.conf.beat_schedule = {
     "deliver notifications": {"task": "cms.notifications.tasks.deliver", "schedule": 15.0, "options": {"expires": 60}},
     "remind panelists": {"task": "panels.tasks.remind", "schedule": 60.0, "options": {"expires": 120}},
     "forget screens": {"task": "articles.tasks.forget_screens", "schedule": 3600.0},
+    "go on with bulk actions": {"task": "cms.newsroom.bulk.tasks.run", "schedule": 10.0, "options": {"expires": 60}},
+    "forget bulk actions": {"task": "cms.newsroom.bulk.tasks.forget", "schedule": 3600.0},
     "forget sessions": {"task": "cms.accounts.tasks.forget_ended_sessions", "schedule": 3600.0},
 }
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "articles",
     "panels",
     "cms.newsroom",
+    "cms.newsroom.bulk",
     "cms.api",
 ]
 

@@ -23,6 +23,7 @@ GROUPS = [
             ("Today", "wb_twilight", "index", colleague),
             ("Articles", "article", "articles_article_changelist", newsroom),
             ("Takes", "forum", "panels_assignment_changelist", panel_reader),
+            ("Bulk actions", "checklist", "bulk_batch_changelist", newsroom),
         ],
     ),
     (
