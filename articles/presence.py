@@ -61,13 +61,6 @@ def saved_since(article: Article, version: int) -> Saved | None:
     return Saved(article.version, by, last.at if last else None, _changed(article, version))
 
 
-def version_of(article: Article, version: int | None):
-    """The article as it was saved under that number, or None when that is no longer known."""
-    if version is None:
-        return None
-    return article.history.filter(version=version).order_by("-history_date", "-history_id").first()
-
-
 def forget_old(now=None) -> int:
     """Delete pages that were not heard of for long; returns how many. Safe to run twice."""
     return Presence.objects.filter(seen_at__lt=(now or timezone.now()) - FORGOTTEN_AFTER).delete()[0]
@@ -92,7 +85,7 @@ def _company(rows: list[Presence], now) -> list[Company]:
 
 
 def _changed(article: Article, version: int) -> list[str]:
-    before = version_of(article, version)
+    before = drafting.saved_as(article, version)
     if before is None:
         return []
     names = [name for name in drafting.TEXT if _value(before, name) != _value(article, name)]

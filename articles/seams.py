@@ -1,9 +1,9 @@
-"""Where other apps join in publishing, without articles knowing them. Each is sent inside the transaction."""
+"""Where other apps join in publishing, without articles knowing them. The signals are sent inside the transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.dispatch import Signal
-
-# "What stands in the way of publishing this article?" Sent with article; each receiver returns a list of sentences.
-publishing_asked = Signal()
 
 # "This edition is being frozen, add what is yours." Sent with article, edition.
 edition_frozen = Signal()
@@ -16,6 +16,27 @@ takes_asked = Signal()
 article_withdrawn = Signal()
 
 
-def obstacles_to(article) -> list[str]:
-    """All that other apps say stands in the way of publishing `article`, in sentences for an editor."""
-    return [why for _, answer in publishing_asked.send(type(article), article=article) for why in answer]
+@dataclass(frozen=True)
+class Check:
+    """One line of the checklist before publishing.
+
+    `lacking` takes articles and the number of the check's rule; it returns, by article, a sentence for each thing that
+    is lacking, which says what to do. It asks the database as often for many articles as for one.
+    """
+
+    key: str
+    title: str
+    about: str  # what it looks at, in a sentence for whoever sets its rule
+    lacking: Callable[[list, int | None], dict[int, list[str]]]
+    place: str  # the id of the element of the article's page where it is put right
+    always: bool = False  # it blocks, whatever anybody would set
+    counts: bool = False  # its rule has a number: the most characters
+
+
+checks: dict[str, Check] = {}
+
+
+def join_checklist(check: Check) -> Check:
+    """Add a check to the list, below those that are there."""
+    checks[check.key] = check
+    return check

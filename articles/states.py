@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
+from articles.checklist import obstacles_to
 from articles.models import Article
-from articles.seams import obstacles_to
 from cms.accounts.roles import chief, clock, decider, editor, publisher, writer
 from cms.events.machine import Machine, Move
 from cms.lib.html import to_text
@@ -58,7 +58,7 @@ has_news.code = "nothing_new"
 
 
 def gate(article, facts):
-    """Nothing stands in the way of publishing, or a chief overrides it with a reason."""
+    """No check that blocks finds anything lacking, or a chief overrides it with a reason."""
     why = obstacles_to(article)
     if why and not facts.get("override_reason"):
         return " ".join(why)
@@ -70,7 +70,7 @@ gate.code = "gate"
 def may_override(article, facts):
     """Only a chief overrides the gate."""
     if facts.get("override_reason") and not chief(facts.get("override_by")):
-        return "only a chief editor may override the panel."
+        return "only a chief editor may override the checklist."
 
 
 may_override.code = "not_allowed"

@@ -12,22 +12,11 @@ from panels.models import Assignment
 State = Assignment.State
 
 
-def missing(article: Article) -> list[str]:
-    """A sentence for each required seat without an approved take; empty when the panel is complete."""
-    unready = _unready().filter(article=article)
-    return [why for lines in _sentences(unready).values() for why in lines] if unready.exists() else []
-
-
 def missing_of(articles: Iterable[Article]) -> dict[int, list[str]]:
-    """What missing() says of each of these articles, in one query; those whose panel is complete are left out."""
-    return _sentences(_unready().filter(article__in=articles))
-
-
-def _unready():
-    return Assignment.objects.filter(required=True).exclude(state__in=[State.APPROVED, State.CANCELLED])
-
-
-def _sentences(unready) -> dict[int, list[str]]:
+    """A sentence for each required seat without an approved take, by article, in one query; articles whose panel is
+    complete are left out."""
+    unready = Assignment.objects.filter(required=True, article__in=[article.pk for article in articles])
+    unready = unready.exclude(state__in=[State.APPROVED, State.CANCELLED])
     now, sentences = timezone.now(), defaultdict(list)
     for seat in unready.seats().select_related("persona"):
         sentences[seat.article_id].append(_sentence(seat, now))

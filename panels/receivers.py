@@ -2,16 +2,21 @@
 
 from django.dispatch import receiver
 
-from articles.seams import article_withdrawn, edition_frozen, publishing_asked, takes_asked
+from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked
 from panels.assigning import close_open_seats
-from panels.gate import missing
+from panels.gate import missing_of
 from panels.models import Assignment, PublishedTake, Take
 
-
-@receiver(publishing_asked)
-def what_the_panel_lacks(sender, article, **kwargs):
-    """Required seats without an approved take stand in the way."""
-    return missing(article)
+join_checklist(
+    Check(
+        key="seats",
+        title="Required takes",
+        about="An approved take in every required seat.",
+        lacking=lambda articles, most: missing_of(articles),
+        place="panel",
+        always=True,
+    )
+)
 
 
 @receiver(edition_frozen)

@@ -18,8 +18,8 @@ from articles.admin.lists import ArticleList, Waiting, moment, state_of
 from articles.admin.moves import Moves, offered
 from articles.admin.onscreen import OnScreen
 from articles.admin.pieces import Piece
+from articles.checklist import obstacles_of, obstacles_to
 from articles.models import Article
-from articles.seams import obstacles_to
 from cms.accounts.access import ForTheNewsroom
 from cms.accounts.roles import panel_reader
 from cms.events.machine import Refused
@@ -54,7 +54,7 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
     actions = None
 
     class Media:
-        css = {"all": ("newsroom/screen.css",)}
+        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css")}
         js = tuple(
             forms.Script(name, defer=True)
             for name in (
@@ -64,7 +64,9 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
                 "newsroom/offers.js",
                 "newsroom/company.js",
                 "newsroom/counts.js",
+                "newsroom/paste.js",
                 "newsroom/pieces.js",
+                "newsroom/checklist.js",
             )
         )
 
@@ -73,8 +75,8 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
         return ArticleList
 
     def reasons(self, late: list[Article]) -> dict[int, list[str]]:
-        """What holds up each of these articles."""
-        return {article.pk: obstacles_to(article) for article in late}
+        """What holds up each of these articles, in the same number of queries for any number of them."""
+        return obstacles_of(late)
 
     @admin.display(description="state", ordering="state")
     def state_words(self, article):

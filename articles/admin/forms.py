@@ -10,7 +10,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
 from articles import drafting
 from articles.admin.picture import PictureField
 from articles.admin.refusals import tell
-from articles.admin.versions import STORED, Difference, choices_in, differences, stored_value
+from articles.admin.versions import MERGED, STORED, Choices, Difference, choices_in, differences, stored_value
 from articles.models import Article
 from cms.lib.times import localize
 
@@ -121,25 +121,38 @@ class ArticleForm(forms.ModelForm):
         choices = choices_in(self.data)
         if self.stored:
             self._compare(cleaned, choices)
-        if self.files.get("lead_image") and self.errors and choices.get("lead_image") != STORED:
+        if self.files.get("lead_image") and self.errors and choices.fields.get("lead_image") != STORED:
             self.add_error("lead_image", "Choose the picture again when you save: browsers do not keep it.")
         return cleaned
 
-    def _compare(self, cleaned: dict, choices: dict[str, str]) -> None:
+    def _compare(self, cleaned: dict, choices: Choices) -> None:
         typed = {name: cleaned[name] if name in cleaned else self[name].value() for name in drafting.FIELDS}
-        found = differences(self.stored, typed, choices)
-        meanwhile = cleaned.get("version") != self.stored.version
+        read = cleaned.get("version")
+        opened = cleaned.get("base") or read
+        base = drafting.saved_as(self.stored, opened) if opened != self.stored.version else None
+        found = differences(self.stored, typed, choices, base)
+        meanwhile = read != self.stored.version
         if meanwhile:
             self.data = self.data.copy()
-            self.data["version"] = str(self.stored.version)
+            self.data["version"], self.data["base"] = str(self.stored.version), str(opened or "")
             cleaned["version"] = self.stored.version
         self.stale = meanwhile and bool(found)  # otherwise it is the same text sent twice, which harms nobody
         self.differences = found if self.stale or choices else []
-        for name in (name for name, choice in choices.items() if choice == STORED):
-            self.errors.pop(name, None)
-            cleaned[name] = stored_value(self.stored, name)
+        self._choose(cleaned, choices, found)
         if self.stale:
             self.add_error(None, drafting.Stale(self.stored).detail)
+
+    def _choose(self, cleaned: dict, choices: Choices, found: list[Difference]) -> None:
+        for name in (name for name, choice in choices.fields.items() if choice == STORED):
+            self.errors.pop(name, None)
+            cleaned[name] = stored_value(self.stored, name)
+        if choices.fields.get("body_html") != MERGED:
+            return
+        for body in (one for one in found if one.name == "body_html" and one.choice == MERGED):
+            if not body.undecided:
+                cleaned["body_html"] = body.merged
+            elif not self.stale:
+                self.add_error(None, "Both of you changed the same paragraphs. Choose for each of them what stays.")
 
 
 class MoveForm(forms.Form):
@@ -167,11 +180,11 @@ class ScheduleForm(MoveForm):
 
 
 class PublishForm(MoveForm):
-    """A correction when readers have an edition already; the reason of a chief who overrides the panel."""
+    """A correction when readers have an edition already; the reason of a chief who overrides the checklist."""
 
     correction = _words("Correction", "What was wrong before. Readers see it; leave it empty for other changes.",
                         required=False)  # fmt: skip
-    override_reason = _words("Why it goes out without the panel", "It is kept with the event.")
+    override_reason = _words("Why it goes out all the same", "It is kept with the event.")
 
     def __init__(self, *args, corrects: bool, overrides: bool, **kwargs):
         super().__init__(*args, **kwargs)

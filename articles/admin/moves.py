@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 from articles import publishing
 from articles.admin.forms import MoveForm, PublishForm, ReturnForm, RollbackForm, ScheduleForm, WithdrawForm
 from articles.admin.refusals import typed
+from articles.checklist import obstacles_to, warnings_to
 from articles.models import Article
-from articles.seams import obstacles_to
 from articles.states import ARTICLE
 from cms.accounts.roles import chief
 from cms.events.machine import NotAllowed, Refused
@@ -54,8 +54,8 @@ def _on_schedule(article, company):
     lines = [f"It goes out by itself at the time you choose, at {article.get_absolute_url()}."]
     if obstacles_to(article):
         lines.append(
-            "The panel must be complete by then. Otherwise it stays scheduled and late, you are told, and it goes out "
-            "the minute that the last take is approved."
+            "What is missing must be there by then. Otherwise it stays scheduled and late, you are told, and it goes "
+            "out the minute that the last of it is there."
         )
     return lines
 
@@ -171,6 +171,7 @@ class Moves:
             "way": way,
             "lines": way.tells(article, self.company(article)) if not closed else [],
             "missing": obstacles_to(article) if name == "schedule" or (why and why.code == "gate") else [],
+            "warnings": warnings_to(article) if name in ("schedule", "publish") and not closed else [],
             "why": why,
             "closed": closed,
             "typed": typed(form) if closed else [],

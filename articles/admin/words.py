@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from articles.models import Article
+from articles.models import Article, CheckRule
+from articles.seams import checks
 from cms.events.words import Subject, teach
 
 teach(
@@ -29,4 +30,14 @@ teach(
         "article.rollback": "rolled back {it} to edition {edition}",
         "article.withdraw": "withdrew {it}: {reason}[ For the newsroom: {note}]",
     },
+)
+
+teach(
+    "articles.checkrule",
+    Subject(
+        rows=lambda pks: CheckRule.objects.filter(pk__in=pks),
+        name=lambda rule: f"“{checks[rule.key].title}”",
+        url=lambda rule: reverse("admin:articles_checkrule_change", args=[rule.pk]),
+    ),
+    {"check.change": "set the checklist’s {it}: when something is lacking, it {level}"},
 )

@@ -2,7 +2,9 @@
 
 from articles.models.article import Address, Article
 from articles.models.autosave import Autosave, Presence
+from articles.models.checks import CheckRule, LinkCheck
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
+from articles.models.preview import PreviewLink
 from articles.models.vocabulary import Category, Organization
 
 Revision = Article.history.model
@@ -12,11 +14,14 @@ __all__ = [
     "Article",
     "Autosave",
     "Category",
+    "CheckRule",
     "Edition",
     "Frozen",
     "FrozenModel",
     "FrozenQuerySet",
+    "LinkCheck",
     "Organization",
     "Presence",
+    "PreviewLink",
     "Revision",
 ]

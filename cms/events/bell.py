@@ -39,6 +39,11 @@ def ring_postman() -> None:
     ring("cms.notifications.tasks.deliver")
 
 
+def ring_link_checker() -> None:
+    """Tell a worker that links wait to be checked."""
+    ring("articles.tasks.check_links")
+
+
 def ring_publisher() -> None:
     """Tell a worker that an article whose time has come may go out now."""
     ring("articles.tasks.publish_due")

@@ -73,15 +73,20 @@ def side_by_side(left: str, right: str) -> list[Row]:
     return rows
 
 
-def _paired(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, str]]:
-    """Changed paragraphs beside what they became: the most alike first, never crossing; the rest as they come."""
-    pairs = []
+def pairs(ours: list[str], theirs: list[str]) -> list[tuple[int, int]]:
+    """Which paragraph became which, as places in the two lists: the most alike first, never crossing."""
+    found = []
     if 1 < len(ours) * len(theirs) <= PAIRS:
         for likeness, i, j in sorted(_likenesses(ours, theirs), reverse=True):
-            if likeness >= ALIKE and all((i - a) * (j - b) > 0 for a, b in pairs):
-                pairs.append((i, j))
+            if likeness >= ALIKE and all((i - a) * (j - b) > 0 for a, b in found):
+                found.append((i, j))
+    return sorted(found)
+
+
+def _paired(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, str]]:
+    """Changed paragraphs beside what they became; the rest as they come."""
     a = b = 0
-    for i, j in sorted(pairs):
+    for i, j in pairs(ours, theirs):
         yield from zip_longest(ours[a:i], theirs[b:j], fillvalue="")
         yield ours[i], theirs[j]
         a, b = i + 1, j + 1

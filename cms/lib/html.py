@@ -5,6 +5,7 @@ import re
 
 import nh3
 
+from cms.lib import paste
 from cms.lib.markup import is_html, spelt_out
 
 _INLINE = {"a", "strong", "em", "b", "i", "s", "code", "sub", "sup", "br"}
@@ -12,6 +13,7 @@ _BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "hr", "
 _BLOCK_TAG = re.compile(rf"<(?:{'|'.join(sorted(_BLOCKS))})[\s>/]", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|blockquote|pre|figcaption)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+_BLOCK_EDGE = re.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(sorted(_BLOCKS))})(?:\s[^>]*)?/?>", re.IGNORECASE)
 # Invisible marks that no keyboard types on purpose and PostgreSQL or XML refuse.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -20,10 +22,11 @@ def clean(source: str) -> str:
     """Prose as safe HTML: known tags only, links to http, https and mailto, no attributes but href and title.
 
     Text without any block (as typed in a plain text field) is given paragraphs at its blank lines. What stands in angle
-    brackets and is no markup, like List<String>, is text and stays.
+    brackets and is no markup, like List<String>, is text and stays. What a word processor wrote is made plain first.
     """
+    source = strip_control(source)
     safe = nh3.clean(
-        spelt_out(strip_control(source)),
+        spelt_out(paste.plain(source) if paste.is_from_office(source) else source),
         tags=_INLINE | _BLOCKS,
         clean_content_tags={"script", "style", "svg", "math", "iframe", "object", "noscript", "template"},
         attributes={"a": {"href", "title"}},
@@ -54,6 +57,21 @@ def to_text(source: str) -> str:
     """HTML as plain text: one line per block, entities decoded."""
     lines = _ANY_TAG.sub("", _BLOCK_END.sub("\n", source)).split("\n")
     return "\n".join(line for line in (html.unescape(line).strip() for line in lines) if line)
+
+
+def blocks(source: str) -> list[str]:
+    """Clean HTML in its outermost parts, paragraph by paragraph, markup and all; put together again they are it."""
+    parts, start, depth = [], 0, 0
+    for tag in _BLOCK_EDGE.finditer(source):
+        step = -1 if tag["end"] else 0 if tag["name"].lower() == "hr" else 1
+        if depth == 0 and tag.start() > start:
+            parts.append(source[start : tag.start()])
+            start = tag.start()
+        depth = max(0, depth + step)
+        if depth == 0:
+            parts.append(source[start : tag.end()])
+            start = tag.end()
+    return [part for part in (*parts, source[start:]) if part.strip()]
 
 
 def word_count(source: str) -> int:

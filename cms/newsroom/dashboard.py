@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.lists import going_out
+from articles.checklist import obstacles_of
 from articles.models import Article
 from cms.accounts.roles import panel_reader
 from cms.events.models import Event
 from cms.events.words import in_words
 from cms.notifications.models import Delivery
 from panels.admin.assignment import overdue
-from panels.gate import missing_of
 from panels.models import Assignment
 from panels.progress import with_progress
 
@@ -49,7 +49,7 @@ def _lists_of_editor() -> dict:
         takes=takes, review=review, late=late, soon=soon, overdue=overdue(Assignment.objects.all()), failed=failed
     )
     articles = _shown(review, late, soon)
-    missing = missing_of([*articles["late"], *articles["soon"]])
+    missing = obstacles_of([*articles["late"], *articles["soon"]])
     for article in (*articles["late"], *articles["soon"]):
         article.reasons = missing.get(article.pk, [])
     return articles | {

@@ -46,6 +46,7 @@ GROUPS = [
         [
             ("People", "badge", "accounts_user_changelist", people_reader),
             ("Roles", "key", "auth_group_changelist", people_keeper | administrator),
+            ("Checklist", "checklist", "articles_checkrule_changelist", panel_reader | administrator),
             ("Editions", "auto_stories", "articles_edition_changelist", panel_reader),
             ("Events", "history", "events_event_changelist", watcher),
             ("Deliveries", "outgoing_mail", "notifications_delivery_changelist", watcher),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin.article import ArticleAdmin
+from articles.admin.checklist import ChecklistOnPage
 from articles.admin.lists import Waiting, moment
 from articles.admin.pieces import Piece
 from articles.models import Article
@@ -13,7 +14,6 @@ from cms.accounts.roles import panel_reader
 from cms.events.models import Event
 from panels.admin.edits import TakeEditing
 from panels.admin.seats import PanelOnPage
-from panels.gate import missing_of
 from panels.models import Assignment
 from panels.progress import with_progress
 
@@ -39,7 +39,7 @@ class WaitingToo(Waiting):
 
 
 @admin.register(Article)
-class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ArticleAdmin):
+class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ChecklistOnPage, ArticleAdmin):
     """Articles with their panels."""
 
     list_display = ("headline", "state_words", "progress", "next_due", "goes_out", "updated")
@@ -50,10 +50,6 @@ class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ArticleAdmin):
         due = Assignment.objects.waiting_for_panelist().filter(article=OuterRef("pk"), due_at__isnull=False)
         rows = with_progress(super().get_queryset(request))
         return rows.annotate(due=Subquery(due.order_by("due_at").values("due_at")[:1]))
-
-    def reasons(self, late):
-        """What holds up each of these articles, in one query."""
-        return missing_of(late)
 
     @admin.display(description="panel", ordering="approved_count")
     def progress(self, article):

@@ -103,7 +103,7 @@
 
   const again = () => { if (!onServer() && !sending && !timer) send(); };
 
-  form.addEventListener("input", (event) => { if (event.target.type !== "file" && event.target.name?.slice(0, 5) !== "keep-") keep(); });
+  form.addEventListener("input", (event) => { if (event.target.type !== "file" && !/^(keep|merge)-/.test(event.target.name ?? "")) keep(); });
   form.addEventListener("change", (event) => { if (event.target.type === "file") typedFile = event.target.files.length > 0; });
   window.django?.jQuery?.(fields.filter((field) => field.tagName === "SELECT")).on("change", keep);
   form.addEventListener("focusout", () => { if (timer) send(); });

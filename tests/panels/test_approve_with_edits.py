@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles import publishing
+from articles.checklist import obstacles_to
 from articles.models import Article
 from cms.accounts.models import ApiToken
 from cms.events.dispatch import dispatch_pending
@@ -13,7 +14,6 @@ from cms.events.machine import Conflict
 from cms.notifications import mails
 from cms.notifications.models import Notification
 from panels import assigning, consenting, deciding, writing
-from panels.gate import missing
 from panels.models import Assignment, Persona, PublishedTake, Take, TakeEdit
 from panels.reminders import remind_due
 from tests.factories import ArticleFactory, AssignmentFactory
@@ -100,7 +100,7 @@ def test_where_consent_is_needed_nothing_goes_out_before_it_is_given(
     client.force_login(editor)
     client.post(page, {"round": 1, "body_html": EDITED})
     assert state(seat) == "awaiting_consent"
-    assert missing(article) == [
+    assert obstacles_to(article) == [
         "The Builder was edited, and its panelist has yet to agree; wait, or take the edits back."
     ]
     with pytest.raises(Conflict, match="yet to agree"):
