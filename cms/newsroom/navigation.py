@@ -21,6 +21,8 @@ GROUPS = [
         "",
         [
             ("Today", "wb_twilight", "index", colleague),
+            ("Calendar", "calendar_month", "newsroom:calendar", newsroom),
+            ("Board", "view_kanban", "newsroom:board", newsroom),
             ("Articles", "article", "articles_article_changelist", newsroom),
             ("Takes", "forum", "panels_assignment_changelist", panel_reader),
             ("Bulk actions", "checklist", "bulk_batch_changelist", newsroom),
@@ -70,4 +72,4 @@ def navigation(request) -> list[dict]:
 
 
 def _item(title: str, icon: str, name: str) -> dict:
-    return {"title": title, "icon": icon, "link": reverse(f"admin:{name}")}
+    return {"title": title, "icon": icon, "link": reverse(name if ":" in name else f"admin:{name}")}
