@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include(([*articles.site.urls.urlpatterns, *panels.site.urlpatterns], "site"))),
     path("desk/", include("panels.desk.urls")),
     path("accounts/", include("cms.accounts.urls")),
+    path("admin/", include("cms.newsroom.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("cms.api.urls")),
     path("inbox/", include(inbox_urls)),

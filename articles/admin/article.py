@@ -2,10 +2,8 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -14,24 +12,21 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 
 from articles import drafting
 from articles.admin.forms import ArticleForm
+from articles.admin.history import History
 from articles.admin.lists import ArticleList, Waiting, moment, state_of
 from articles.admin.moves import Moves, offered
 from articles.admin.onscreen import OnScreen
-from articles.admin.pieces import Piece
+from articles.admin.pieces import Beside
 from articles.checklist import obstacles_of, obstacles_to
 from articles.models import Article
 from cms.accounts.access import ForTheNewsroom
 from cms.accounts.roles import panel_reader
 from cms.events.machine import Refused
 from cms.events.models import Event
-from cms.events.words import in_words
 from cms.lib.numbers import whole
 
-EDITIONS = 20
-EVENTS = 200
 
-
-class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
+class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin):
     """Articles; `panels` adds the panel to the list and to the page."""
 
     form = ArticleForm
@@ -67,6 +62,7 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
                 "newsroom/paste.js",
                 "newsroom/pieces.js",
                 "newsroom/checklist.js",
+                "newsroom/shortcuts.js",
             )
         )
 
@@ -189,36 +185,11 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
     def _last_save(self, article) -> Event | None:
         return Event.objects.about(article).filter(name__in=drafting.SAVES).select_related("actor").first()
 
-    def history_view(self, request, object_id, extra_context=None):
-        """All that happened to the article, in words, whichever door it came by."""
-        article = get_object_or_404(Article, pk=whole(str(object_id)))
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        lines = in_words(self.events_of(request, article).select_related("actor")[:EVENTS])
-        context = self.admin_site.each_context(request) | {
-            "opts": self.opts,
-            "title": f"History of “{article.headline}”",
-            "article": article,
-            "object": article,
-            "lines": lines,
-        }
-        return TemplateResponse(request, "admin/articles/article/history.html", context)
-
-    def events_of(self, request, article):
-        """What happened to it, newest first; `panels` adds its seats."""
-        return Event.objects.about(article)
-
-    def pieces(self, request, article) -> list[Piece]:
-        """The parts beside the form, in their order; `panels` puts its own first."""
-        return [Piece("editions", "Editions", "admin/articles/article/_editions.html")]
-
     def sections(self, request, article) -> dict:
         """What the page shows beside the form."""
-        return {
-            "pieces": self.pieces(request, article),
+        return super().sections(request, article) | {
             "moves": offered(article, request.user),
             "reasons": obstacles_to(article) if article.is_late() else [],
-            "editions": article.editions.select_related("created_by").order_by("-number")[:EDITIONS],
             "edits": panel_reader(request.user),
         }
 

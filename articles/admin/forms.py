@@ -194,6 +194,12 @@ class PublishForm(MoveForm):
             del self.fields["override_reason"]
 
 
+class CorrectForm(PublishForm):
+    """The same, with a correction for sure."""
+
+    correction = _words("Correction", "What was wrong before, in words for readers.")
+
+
 class RollbackForm(MoveForm):
     edition = forms.TypedChoiceField(label="Edition", coerce=int, widget=forms.RadioSelect)
 

@@ -34,6 +34,13 @@ def localize(naive: datetime, zone: ZoneInfo) -> datetime:
     raise ValueError(f"{naive:%H:%M} happens twice on {naive:%-d %B %Y} in {zone.key}: the clocks go back.")
 
 
+def readings(naive: datetime, zone: ZoneInfo) -> list[datetime]:
+    """The moments that a wall-clock time in `zone` can stand for, in order: one, and two where the clocks change. Of a
+    time that they skip, one moment as long before the change, the other as long after it."""
+    moments = {naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return [moment.astimezone(zone) for moment in sorted(moments)]
+
+
 def day_start(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which a day begins in `zone`, in UTC: midnight, or the first moment after one that is skipped."""
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

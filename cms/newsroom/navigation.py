@@ -21,6 +21,8 @@ GROUPS = [
         "",
         [
             ("Today", "wb_twilight", "index", colleague),
+            ("Calendar", "calendar_month", "newsroom:calendar", newsroom),
+            ("Board", "view_kanban", "newsroom:board", newsroom),
             ("Articles", "article", "articles_article_changelist", newsroom),
             ("Takes", "forum", "panels_assignment_changelist", panel_reader),
         ],
@@ -69,4 +71,4 @@ def navigation(request) -> list[dict]:
 
 
 def _item(title: str, icon: str, name: str) -> dict:
-    return {"title": title, "icon": icon, "link": reverse(f"admin:{name}")}
+    return {"title": title, "icon": icon, "link": reverse(name if ":" in name else f"admin:{name}")}

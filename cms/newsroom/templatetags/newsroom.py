@@ -1,0 +1,22 @@
+"""What the pages of the newsroom say in small."""
+
+from django import template
+from django.utils import timezone
+
+from panels.models import Assignment
+
+register = template.Library()
+
+
+@register.filter
+def clock(moment) -> str:
+    """The time of day in the active zone; with the zone's name in an hour that the day has twice."""
+    local = timezone.localtime(moment)
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{local:%H:%M} {local:%Z}" if twice else f"{local:%H:%M}"
+
+
+@register.inclusion_tag("admin/newsroom/_panel.html")
+def seats(seats: list[Assignment]) -> dict:
+    """How far a panel is: a dot for each seat in the colour of its persona, filled once its take is approved."""
+    return {"seats": seats, "done": sum(seat.state == Assignment.State.APPROVED for seat in seats)}
