@@ -5,5 +5,5 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self):
-        """Say who hears of articles' events, and what follows from them."""
-        from articles import followers, notices  # noqa: F401 -- registered by being imported, once models are there
+        """Say who hears of articles’ events, what follows from them, and where articles use pictures."""
+        from articles import followers, notices, uses  # noqa: F401 -- registered by being imported, models being there

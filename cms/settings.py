@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "cms.accounts",
     "cms.events",
     "cms.notifications",
+    "pictures",
     "articles",
     "panels",
     "cms.newsroom",

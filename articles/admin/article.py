@@ -33,7 +33,7 @@ class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin)
     fieldsets = (
         (None, {"fields": ("headline", "dek", "body_html")}),
         ("About", {"fields": ("category", "organizations", "source_url", "byline", "dateline", "slug")}),
-        ("Picture", {"fields": ("lead_image", "lead_image_alt", "lead_image_credit")}),
+        ("Picture", {"fields": ("picture", "picture_file", "picture_alt")}),
     )
     compressed_fields = False
     autocomplete_fields = ("category", "organizations")
@@ -108,8 +108,9 @@ class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin)
         """An article that this person may not change now is shown to be read."""
         if self.has_change_permission(request, obj):
             return self.fieldsets
-        (name, first), *rest = self.fieldsets
-        return [(name, {"fields": [*first["fields"][:-1], "body_to_read"]}), *rest]
+        (name, first), *rest, _ = self.fieldsets
+        picture = ("Picture", {"fields": ("picture", "picture_alt")})
+        return [(name, {"fields": [*first["fields"][:-1], "body_to_read"]}), *rest, picture]
 
     def get_readonly_fields(self, request, obj=None):
         """Nothing but what is there to be read."""
@@ -118,13 +119,12 @@ class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin)
     def get_form(self, request, obj=None, change=False, **kwargs):
         """The form, with what a verb just refused of it."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.refusal = getattr(request, "refusal", None)
+        form.refusal, form.user = getattr(request, "refusal", None), request.user
         return form
 
     def save_model(self, request, obj, form, change):
         """Through drafting, whatever the form did to the object."""
         fields = {name: form.cleaned_data[name] for name in drafting.FIELDS if name in form.cleaned_data}
-        fields["lead_image"] = fields.get("lead_image") or ""
         if change:
             read = form.cleaned_data["version"]
             saved = drafting.save(obj.pk, version=read, by=request.user, **fields)
@@ -154,7 +154,11 @@ class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A refusal from below is told on the form, with all that was typed still in it."""
-        article = Article.objects.select_related("live_edition", "created_by").filter(pk=whole(str(object_id))).first()
+        article = (
+            Article.objects.select_related("live_edition", "created_by", "picture")
+            .filter(pk=whole(str(object_id)))
+            .first()
+        )
         context = {
             "article": article,
             "show_save_and_continue": False,

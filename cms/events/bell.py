@@ -47,3 +47,8 @@ def ring_link_checker() -> None:
 def ring_publisher() -> None:
     """Tell a worker that an article whose time has come may go out now."""
     ring("articles.tasks.publish_due")
+
+
+def ring_renderer() -> None:
+    """Tell a worker that pictures lack renditions."""
+    ring("pictures.tasks.render")

@@ -18,7 +18,7 @@ RECORDED = re.compile(r"""record\(\s*f?"([a-z_.]+\{?\w*\}?)\"""")
 
 def recorded_in_the_code() -> set[str]:
     """Every name given to record() outside of a move."""
-    sources = [path for app in ("articles", "panels", "cms") for path in (ROOT / app).rglob("*.py")]
+    sources = [path for app in ("articles", "panels", "pictures", "cms") for path in (ROOT / app).rglob("*.py")]
     names = {name for path in sources for name in RECORDED.findall(path.read_text())}
     return names - {"assignment.{rule}"} | {"assignment.due_soon", "assignment.overdue", "assignment.edits_unanswered"}
 
