@@ -136,9 +136,7 @@ def _checked(host: str, port: int) -> str:
     """An address of that name to connect to. Every one it has must be public: it might be any of them next time."""
     addresses = resolve(host, port)
     if not addresses or not all(may_reach(address, port) for address in addresses):
-        raise _NotAsked(
-            "it leads into a private network, or to a port that is not the web’s. Readers cannot go there."
-        )
+        raise _NotAsked("it leads into a private network, or to a port that is not the web’s. Readers cannot go there.")
     return addresses[0]
 
 
