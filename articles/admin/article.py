@@ -49,7 +49,7 @@ class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin)
     actions = None
 
     class Media:
-        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css")}
+        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css", "newsroom/media.css")}
         js = tuple(
             forms.Script(name, defer=True)
             for name in (
@@ -58,6 +58,7 @@ class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin)
                 "newsroom/keeping.js",
                 "newsroom/offers.js",
                 "newsroom/company.js",
+                "newsroom/picker.js",
                 "newsroom/counts.js",
                 "newsroom/paste.js",
                 "newsroom/pieces.js",
