@@ -23,6 +23,9 @@ app.conf.beat_schedule = {
     "render pictures": {"task": "pictures.tasks.render", "schedule": 20.0, "options": {"expires": 60}},
     "forget files": {"task": "pictures.tasks.forget_files", "schedule": 300.0, "options": {"expires": 300}},
     "forget screens": {"task": "articles.tasks.forget_screens", "schedule": 3600.0},
+    "go on with bulk actions": {"task": "cms.newsroom.bulk.tasks.run", "schedule": 10.0, "options": {"expires": 60}},
+    "forget bulk actions": {"task": "cms.newsroom.bulk.tasks.forget", "schedule": 3600.0},
+    "prune revisions": {"task": "articles.tasks.prune_revisions", "schedule": 86400.0},
     "forget sessions": {"task": "cms.accounts.tasks.forget_ended_sessions", "schedule": 3600.0},
 }
 
