@@ -6,7 +6,7 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self):
-        """Say who hears of articles’ events, where articles use pictures, what of them can be commented on, and keep the index of words whole."""
-        from articles import discussion, finding, notices, uses  # noqa: F401 -- registered by being imported, once models are there
+        """Say who hears of articles’ events, what follows from them, and where else articles join in."""
+        from articles import discussion, finding, followers, notices, uses  # noqa: F401 -- by being imported
 
         post_migrate.connect(finding.restore, sender=self)
