@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "articles",
     "panels",
     "cms.newsroom",
+    "cms.newsroom.bulk",
     "cms.api",
 ]
 

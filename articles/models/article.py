@@ -116,8 +116,13 @@ class Article(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["publish_at"], condition=Q(state="scheduled"), name="article_due"),
-            models.Index(fields=["state", "-updated_at"], name="article_by_state"),
+            models.Index(fields=["state", "publish_at"], name="article_of_state_due"),
+            models.Index(fields=["state", "-updated_at", "-id"], name="article_of_state"),
+            # How the newsroom's list can be ordered and narrowed.
+            models.Index(fields=["-updated_at", "-id"], name="article_changed_last"),
+            models.Index(fields=["category", "-updated_at", "-id"], name="article_of_category"),
+            models.Index(fields=["headline"], name="article_by_headline"),
+            models.Index(fields=["publish_at"], name="article_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -49,6 +49,11 @@ def ring_publisher() -> None:
     ring("articles.tasks.publish_due")
 
 
+def ring_bulk() -> None:
+    """Tell a worker that something is to be done with many articles."""
+    ring("cms.newsroom.bulk.tasks.run")
+
+
 def ring_renderer() -> None:
     """Tell a worker that pictures lack renditions."""
     ring("pictures.tasks.render")

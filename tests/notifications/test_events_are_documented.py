@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from articles.states import ARTICLE
 from cms.events.models import Event
+from cms.newsroom.bulk.states import BATCH
 from cms.notifications.routing import kinds
 from panels.states import ASSIGNMENT
 from tests.support.processes import ROOT
@@ -24,7 +25,7 @@ def recorded_in_the_code() -> set[str]:
 
 
 def test_every_event_is_documented_and_no_other():
-    moves = {f"{machine.noun}.{move}" for machine in (ARTICLE, ASSIGNMENT) for move in machine.moves}
+    moves = {f"{machine.noun}.{move}" for machine in (ARTICLE, ASSIGNMENT, BATCH) for move in machine.moves}
     assert set(ROWS) == moves | recorded_in_the_code()
 
 
