@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0009_lead_images_are_gone"),
+        ("articles", "0010_articles_are_found_by_words"),
     ]
 
     operations = [
