@@ -1,9 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self):
-        """Say who hears of articles’ events, and where articles use pictures."""
-        from articles import notices, uses  # noqa: F401 -- registered by being imported, once models are there
+        """Say who hears of articles’ events, what follows from them, and where else articles join in."""
+        from articles import finding, followers, notices, uses  # noqa: F401 -- registered by being imported
+
+        post_migrate.connect(finding.restore, sender=self)

@@ -13,7 +13,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from articles import drafting
 from articles.admin.forms import ArticleForm
 from articles.admin.history import History
-from articles.admin.lists import ArticleList, Waiting, moment, state_of
+from articles.admin.lists import ArticleList, FoundByWords, Waiting, moment, state_of
 from articles.admin.moves import Moves, offered
 from articles.admin.onscreen import OnScreen
 from articles.admin.pieces import Beside
@@ -26,7 +26,7 @@ from cms.events.models import Event
 from cms.lib.numbers import whole
 
 
-class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin):
+class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin):
     """Articles; `panels` adds the panel to the list and to the page."""
 
     form = ArticleForm
@@ -44,12 +44,10 @@ class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin)
     list_filter_submit = True
     search_fields = ("headline", "slug")
     search_help_text = "Headline or address"
-    show_full_result_count = False
-    list_per_page = 50
     actions = None
 
     class Media:
-        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css")}
+        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css", "newsroom/media.css")}
         js = tuple(
             forms.Script(name, defer=True)
             for name in (
@@ -58,6 +56,7 @@ class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin)
                 "newsroom/keeping.js",
                 "newsroom/offers.js",
                 "newsroom/company.js",
+                "newsroom/picker.js",
                 "newsroom/counts.js",
                 "newsroom/paste.js",
                 "newsroom/pieces.js",
@@ -70,11 +69,14 @@ class ArticleAdmin(OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin)
         """The list that knows what holds up late articles."""
         return ArticleList
 
+    def complete(self, articles: list[Article]) -> None:
+        """Give the rows of one page what the list shows of them beside their own fields; `panels` adds the panel."""
+
     def reasons(self, late: list[Article]) -> dict[int, list[str]]:
         """What holds up each of these articles, in the same number of queries for any number of them."""
         return obstacles_of(late)
 
-    @admin.display(description="state", ordering="state")
+    @admin.display(description="state")
     def state_words(self, article):
         """The state in a coloured box; late in red, with the reason."""
         return state_of(article)

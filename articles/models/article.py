@@ -63,6 +63,9 @@ class Article(models.Model):
     live_edition = models.OneToOneField(
         "Edition", null=True, editable=False, on_delete=models.PROTECT, related_name="live_article"
     )
+    changed_for_readers_at = models.DateTimeField(
+        null=True, editable=False, help_text="When readers last began to see another edition, a former one included."
+    )
     edition_version = models.PositiveIntegerField(
         null=True, editable=False, help_text="The version of the working copy that the live edition froze."
     )
@@ -83,7 +86,15 @@ class Article(models.Model):
     history = Revisions(
         bases=[Kept],
         excluded_fields=[
-            *("state", "publish_at", "live_edition", "edition_version", "scheduled_by", "updated_at"),
+            *(
+                "state",
+                "publish_at",
+                "live_edition",
+                "edition_version",
+                "changed_for_readers_at",
+                "scheduled_by",
+                "updated_at",
+            ),
             *("withdrawal_notice", "withdrawn_at"),
         ],
         m2m_fields=[organizations],
@@ -105,8 +116,13 @@ class Article(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["publish_at"], condition=Q(state="scheduled"), name="article_due"),
-            models.Index(fields=["state", "-updated_at"], name="article_by_state"),
+            models.Index(fields=["state", "publish_at"], name="article_of_state_due"),
+            models.Index(fields=["state", "-updated_at", "-id"], name="article_of_state"),
+            # How the newsroom's list can be ordered and narrowed.
+            models.Index(fields=["-updated_at", "-id"], name="article_changed_last"),
+            models.Index(fields=["category", "-updated_at", "-id"], name="article_of_category"),
+            models.Index(fields=["headline"], name="article_by_headline"),
+            models.Index(fields=["publish_at"], name="article_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from articles.models import Article
 from cms.accounts.roles import panel_reader
 from cms.events.models import Event
 from cms.events.words import in_words
+from cms.lib.counting import counts_of
 from cms.notifications.models import Delivery
 from panels.admin.assignment import overdue
 from panels.models import Assignment
@@ -45,7 +46,7 @@ def _lists_of_editor() -> dict:
     takes = Assignment.objects.filter(state=Assignment.State.SUBMITTED)
     failed = Delivery.objects.failed()
     review, late, soon = _articles()
-    counts = _counted(
+    counts = counts_of(
         takes=takes, review=review, late=late, soon=soon, overdue=overdue(Assignment.objects.all()), failed=failed
     )
     articles = _shown(review, late, soon)
@@ -70,7 +71,7 @@ def _lists_of_editor() -> dict:
 def _lists_of_writer(user) -> dict:
     review, late, soon = _articles()
     drafts = Article.objects.filter(state=Article.State.DRAFT, created_by=user)
-    counts = _counted(drafts=drafts, review=review, soon=soon)
+    counts = counts_of(drafts=drafts, review=review, soon=soon)
     return _shown(review, late.none(), soon) | {
         "figures": [
             Figure("drafts of mine", counts["drafts"], _list("articles_article", "waits=mine")),
@@ -85,15 +86,6 @@ def _articles() -> tuple[QuerySet, QuerySet, QuerySet]:
     """Those in review, the longest waiting first; the late ones; those that go out next."""
     review = Article.objects.filter(state=Article.State.IN_REVIEW).order_by("updated_at")
     return review, Article.objects.due(), going_out(Article.objects.all())
-
-
-def _counted(**lists: QuerySet) -> dict[str, int]:
-    """How long each of these lists is, in one query."""
-    first, *others = (
-        rows.order_by().annotate(of=Value(name)).values("of").annotate(count=Count("pk")).values_list("of", "count")
-        for name, rows in lists.items()
-    )
-    return dict.fromkeys(lists, 0) | dict(first.union(*others, all=True))
 
 
 def _shown(review: QuerySet, late: QuerySet, soon: QuerySet) -> dict[str, list[Article]]:
