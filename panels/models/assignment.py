@@ -98,6 +98,7 @@ class Assignment(models.Model):
                 name="assignment_due",
             ),
             models.Index(fields=["submitted_at"], condition=Q(state="submitted"), name="assignment_to_decide"),
+            models.Index(fields=["id"], condition=Q(state="invited", panelist__isnull=True), name="assignment_to_fill"),
         ]
 
     def __str__(self) -> str:
