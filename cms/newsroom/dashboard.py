@@ -33,7 +33,7 @@ def dashboard(request, context: dict) -> dict:
         "title": "Today",
         "now": now,
         "zone": timezone.get_current_timezone_name(),
-        "figures": [found[pile.key] for pile in piles if found[pile.key].number or not pile.alarm],
+        "figures": [found[pile.key] for pile in piles if found[pile.key].number or not (pile.alarm or pile.rare)],
         "ahead": [found[day.key] for day in days],
         "lately": in_words(lately, known=articles | seats),
         "names": panel_reader(user),

@@ -27,7 +27,7 @@ ARTICLES, TAKES, DELIVERIES = "articles_article", "panels_assignment", "notifica
 class Pile:
     """One list of what waits: its rows in the order of the work, how it is called, and the page that lists just these.
 
-    An alarm is spoken of only when there is something in it, and then in red.
+    An alarm is spoken of only when there is something in it, and then in red; what is `rare`, in the colour of all.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Pile:
     rows: QuerySet
     url: str
     alarm: bool = False
+    rare: bool = False
     shown: bool = True
 
 
@@ -55,19 +56,20 @@ def piles_of(user) -> list[Pile]:
     drafts = articles.filter(state=Article.State.DRAFT, created_by=user).order_by("-updated_at")
     review = articles.filter(state=Article.State.IN_REVIEW).order_by("updated_at")
     late = overdue(Assignment.objects.order_by("due_at"))
+    empty = to_fill(Assignment.objects.order_by("pk"))
     given_up = Delivery.objects.failed().order_by("-pk")
     of_mine = review.filter(created_by=user)
     to_decide = {"state__exact": Assignment.State.SUBMITTED}
     only_writes = writer & ~editor
     piles: list[tuple[Callable, Pile]] = [
         (decider, Pile("my_takes", "takes for me to decide", mine, _list(TAKES, **to_decide, assigned_by=user.pk))),
-        (decider, Pile("takes", "takes to decide in all", takes, _list(TAKES, **to_decide))),
+        (decider, Pile("takes", "takes to decide", takes, _list(TAKES, **to_decide))),
         (editor, Pile("review", "articles in review", review, _list(ARTICLES, waits="review"))),
         (only_writes, Pile("drafts", "drafts of mine", drafts, _list(ARTICLES, waits="mine"))),
         (only_writes, Pile("review", "of mine in review", of_mine, _list(ARTICLES, waits="my_review"))),
         (
             assigner,
-            Pile("to_fill", "seats to fill", to_fill(Assignment.objects.order_by("pk")), _list(TAKES, due="fill")),
+            Pile("to_fill", "seats to fill", empty, _list(TAKES, due="fill"), rare=True),
         ),
         (newsroom, Pile("today", "going out today", going_out_today(articles), _list(ARTICLES, waits="today"))),
         (panel_reader, Pile("late", "late articles", held_up(articles), _list(ARTICLES, waits="late"), alarm=True)),
