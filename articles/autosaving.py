@@ -11,8 +11,7 @@ from articles.models import Article, Autosave
 from cms.events.machine import Gone, NotAllowed
 from cms.lib import html
 
-FIELDS = tuple(name for name in drafting.FIELDS if name != "lead_image")  # a file is not typed
-CHOSEN = {"category", "organizations"}
+CHOSEN = {"category", "organizations", "picture"}
 LONGEST = {"body_html": 500_000}  # characters; what is kept may be longer than what a save takes
 LONG = 5_000  # characters of any other field
 MOST_CHOICES = 100
@@ -77,7 +76,7 @@ def _typed_in(pk: int | None, by) -> Article | None:
 
 
 def _bounded(fields) -> dict:
-    if not isinstance(fields, dict) or not set(fields) <= set(FIELDS):
+    if not isinstance(fields, dict) or not set(fields) <= set(drafting.FIELDS):
         raise ValidationError("These are not fields of an article.")
     return {name: _chosen(value) if name in CHOSEN else _text(name, value) for name, value in fields.items()}
 
@@ -117,6 +116,7 @@ def _ids(choices: list[list[str]]) -> set[str]:
 
 
 def _stored_ids(article: Article, name: str) -> set[str]:
-    if name == "category":
-        return {str(article.category_id)} if article.category_id else set()
-    return {str(pk) for pk in article.organizations.values_list("pk", flat=True)}
+    if name == "organizations":
+        return {str(pk) for pk in article.organizations.values_list("pk", flat=True)}
+    pk = getattr(article, f"{name}_id")
+    return {str(pk)} if pk else set()

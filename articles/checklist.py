@@ -14,11 +14,13 @@ from articles.seams import Check, checks, join_checklist
 from cms.accounts.roles import administrator, chief
 from cms.events.machine import NotAllowed
 from cms.events.recording import record
+from pictures.describing import lacking
+from pictures.models import Picture
 
 Level = CheckRule.Level
 RULES = "checklist-rules"
 SECONDS = 10  # that another process may show a checklist by the rules before
-LOOKED_AT = ("headline", "dek", "body_html", "source_url", "lead_image", "lead_image_alt")
+LOOKED_AT = ("headline", "dek", "body_html", "source_url", "picture", "picture_alt")
 
 
 @dataclass(frozen=True)
@@ -133,9 +135,10 @@ def _dek(article, most):
         return f"Shorten the dek: it has {len(article.dek)} characters, {most} at most."
 
 
-def _alt(article, most):
-    if article.lead_image and not article.lead_image_alt.strip():
-        return "Say what the picture shows, for those who cannot see it."
+def _alt(articles, most):
+    pictures = Picture.objects.in_bulk({article.picture_id for article in articles if article.picture_id})
+    found = {article.pk: lacking(pictures.get(article.picture_id), article.picture_alt) for article in articles}
+    return {pk: [why] for pk, why in found.items() if why}
 
 
 def _source(article, most):
@@ -146,7 +149,7 @@ def _source(article, most):
 for check in (
     Check("headline", "Headline", "A headline that is not cut off.", _each(_headline), "id_headline", counts=True),
     Check("dek", "Dek", "A dek, and not too long a one.", _each(_dek), "id_dek", counts=True),
-    Check("alt", "Pictures in words", "What every picture shows, in words.", _each(_alt), "id_lead_image_alt"),
+    Check("alt", "Pictures in words", "What every picture shows, in words.", _alt, "id_picture_alt"),
     Check("source", "Original source", "A link to the original source.", _each(_source), "id_source_url"),
     Check("links", "Links", "Every link in the text and the source answers.", links.lacking, "id_body_html"),
 ):

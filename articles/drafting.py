@@ -1,7 +1,5 @@
 """Save the working copy, from the version it was read at."""
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import model_to_dict
@@ -23,15 +21,12 @@ TEXT = (
     "byline",
     "source_url",
     "dateline",
-    "lead_image",
-    "lead_image_alt",
-    "lead_image_credit",
+    "picture",
+    "picture_alt",
 )
 FIELDS = (*TEXT, "organizations")
 SAVES = ("article.save", "article.restore")  # the events of a new version
-ONE_LINE = {"headline", "byline", "lead_image_alt", "lead_image_credit"}
-# Blanks that a line of print has on purpose, like the one that keeps "5" and "€" together, stay.
-_BETWEEN_WORDS = re.compile("[ \t\n\r\x85\u2028\u2029]+")
+ONE_LINE = {"headline", "byline", "picture_alt"}
 
 
 class Stale(Conflict):
@@ -75,8 +70,7 @@ def as_kept(name: str, value):
         return value
     if name == "body_html":
         return html.clean(value)
-    text = html.strip_control(value)
-    return (_BETWEEN_WORDS.sub(" ", text) if name in ONE_LINE else text).strip()
+    return html.one_line(value) if name in ONE_LINE else html.strip_control(value).strip()
 
 
 def saved_as(article: Article, version: int | None):

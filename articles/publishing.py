@@ -25,8 +25,6 @@ COPIED = (
     "byline",
     "source_url",
     "dateline",
-    "lead_image_alt",
-    "lead_image_credit",
 )
 
 
@@ -196,13 +194,31 @@ def _drawn(article: Article, *, by, correction: str = "", note: str = "", words:
         version=source.version,
         category=source.category,
         about=words.about if words else _about(article),
-        lead_image=words.lead_image if words else article.lead_image.name or "",
         published_at=earlier["first"] or timezone.now(),
         created_by_id=getattr(by, "pk", by),
         correction=html.strip_control(correction).strip(),
         note=note,
+        **(_same_picture(words) if words else _picture(article)),
         **{name: getattr(source, name) for name in COPIED},
     )
+
+
+def _picture(article: Article) -> dict:
+    picture = article.picture
+    if picture is None:
+        return {}
+    alt = "" if picture.decorative else article.picture_alt or picture.alt
+    return {
+        "picture": picture,
+        "picture_alt": alt,
+        "picture_credit": picture.credit,
+        "picture_content": picture.content,
+    }
+
+
+def _same_picture(edition: Edition) -> dict:
+    names = ("picture_id", "picture_alt", "picture_credit", "picture_content")
+    return {name: getattr(edition, name) for name in names}
 
 
 def _about(article: Article) -> dict:

@@ -34,6 +34,13 @@ class Listed:
         """Whose save it was; the site's name for what no person saved."""
         return saved_by(self.revision)
 
+    @property
+    def counted(self) -> str:
+        """By how many words the body grew or shrank, in words."""
+        if not self.before or not self.words:
+            return ""
+        return f"{abs(self.words)} word{'s'[: abs(self.words) != 1]} {'more' if self.words > 0 else 'fewer'}"
+
 
 def of(article: Article) -> QuerySet:
     """The revisions of an article, newest first, each with who saved it and its relations, in two queries."""
@@ -66,6 +73,13 @@ def page(article: Article, before: int | None = None, size: int = PAGE) -> tuple
         for new, old in zip_longest(shown, rows[1:])
     ]
     return listed, shown[-1].version if len(rows) > size else None
+
+
+def newest(article: Article, size: int) -> list[tuple[Revision, int | None]]:
+    """The `size` newest revisions without their words, each with the version kept before it; in one query."""
+    rows = Revision.objects.filter(id=article.pk).order_by("-version", "-pk").select_related("history_user")
+    rows = list(rows.only("version", "restored", "history_date", "history_user")[: size + 1])
+    return [(new, old.version if old else None) for new, old in zip_longest(rows[:size], rows[1:])]
 
 
 def changed_fields(article: Article, since_version: int) -> list[str]:

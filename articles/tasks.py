@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from articles import autosaving, presence
+from articles import autosaving, presence, pruning
 from articles.publishing import SWEEP
 from articles.publishing import publish_due as publish_all_due
 
@@ -12,6 +12,12 @@ def publish_due() -> None:
     """Publish whatever is due."""
     while publish_all_due() == SWEEP:
         pass
+
+
+@shared_task
+def prune_revisions() -> None:
+    """Thin out the revisions of long ago."""
+    pruning.prune()
 
 
 @shared_task

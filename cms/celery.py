@@ -20,7 +20,12 @@ app.conf.beat_schedule = {
     "dispatch events": {"task": "cms.events.tasks.dispatch", "schedule": 10.0, "options": {"expires": 60}},
     "deliver notifications": {"task": "cms.notifications.tasks.deliver", "schedule": 15.0, "options": {"expires": 60}},
     "remind panelists": {"task": "panels.tasks.remind", "schedule": 60.0, "options": {"expires": 120}},
+    "render pictures": {"task": "pictures.tasks.render", "schedule": 20.0, "options": {"expires": 60}},
+    "forget files": {"task": "pictures.tasks.forget_files", "schedule": 300.0, "options": {"expires": 300}},
     "forget screens": {"task": "articles.tasks.forget_screens", "schedule": 3600.0},
+    "go on with bulk actions": {"task": "cms.newsroom.bulk.tasks.run", "schedule": 10.0, "options": {"expires": 60}},
+    "forget bulk actions": {"task": "cms.newsroom.bulk.tasks.forget", "schedule": 3600.0},
+    "prune revisions": {"task": "articles.tasks.prune_revisions", "schedule": 86400.0},
     "forget sessions": {"task": "cms.accounts.tasks.forget_ended_sessions", "schedule": 3600.0},
 }
 

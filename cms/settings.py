@@ -52,9 +52,11 @@ INSTALLED_APPS = [
     "cms.accounts",
     "cms.events",
     "cms.notifications",
+    "pictures",
     "articles",
     "panels",
     "cms.newsroom",
+    "cms.newsroom.bulk",
     "cms.api",
 ]
 
@@ -205,6 +207,9 @@ UNFOLD = {
         },
     },
 }
+
+# How long is every save of an article kept? After that one a day is, and all that editions came from; 0: for ever.
+REVISIONS_DAYS = env.days("REVISIONS_DAYS", 365)
 
 # In which language and zone?
 LANGUAGE_CODE = "en-gb"

@@ -2,10 +2,8 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -14,31 +12,28 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 
 from articles import drafting
 from articles.admin.forms import ArticleForm
-from articles.admin.lists import ArticleList, Waiting, moment, state_of
+from articles.admin.history import History
+from articles.admin.lists import ArticleList, FoundByWords, Waiting, moment, state_of
 from articles.admin.moves import Moves, offered
 from articles.admin.onscreen import OnScreen
-from articles.admin.pieces import Piece
+from articles.admin.pieces import Beside
 from articles.checklist import obstacles_of, obstacles_to
 from articles.models import Article
 from cms.accounts.access import ForTheNewsroom
 from cms.accounts.roles import panel_reader
 from cms.events.machine import Refused
 from cms.events.models import Event
-from cms.events.words import in_words
 from cms.lib.numbers import whole
 
-EDITIONS = 20
-EVENTS = 200
 
-
-class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
+class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin):
     """Articles; `panels` adds the panel to the list and to the page."""
 
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "dek", "body_html")}),
         ("About", {"fields": ("category", "organizations", "source_url", "byline", "dateline", "slug")}),
-        ("Picture", {"fields": ("lead_image", "lead_image_alt", "lead_image_credit")}),
+        ("Picture", {"fields": ("picture", "picture_file", "picture_alt")}),
     )
     compressed_fields = False
     autocomplete_fields = ("category", "organizations")
@@ -49,8 +44,6 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
     list_filter_submit = True
     search_fields = ("headline", "slug")
     search_help_text = "Headline or address"
-    show_full_result_count = False
-    list_per_page = 50
     actions = None
 
     class Media:
@@ -67,6 +60,7 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
                 "newsroom/paste.js",
                 "newsroom/pieces.js",
                 "newsroom/checklist.js",
+                "newsroom/shortcuts.js",
             )
         )
 
@@ -74,11 +68,14 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
         """The list that knows what holds up late articles."""
         return ArticleList
 
+    def complete(self, articles: list[Article]) -> None:
+        """Give the rows of one page what the list shows of them beside their own fields; `panels` adds the panel."""
+
     def reasons(self, late: list[Article]) -> dict[int, list[str]]:
         """What holds up each of these articles, in the same number of queries for any number of them."""
         return obstacles_of(late)
 
-    @admin.display(description="state", ordering="state")
+    @admin.display(description="state")
     def state_words(self, article):
         """The state in a coloured box; late in red, with the reason."""
         return state_of(article)
@@ -112,8 +109,9 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
         """An article that this person may not change now is shown to be read."""
         if self.has_change_permission(request, obj):
             return self.fieldsets
-        (name, first), *rest = self.fieldsets
-        return [(name, {"fields": [*first["fields"][:-1], "body_to_read"]}), *rest]
+        (name, first), *rest, _ = self.fieldsets
+        picture = ("Picture", {"fields": ("picture", "picture_alt")})
+        return [(name, {"fields": [*first["fields"][:-1], "body_to_read"]}), *rest, picture]
 
     def get_readonly_fields(self, request, obj=None):
         """Nothing but what is there to be read."""
@@ -122,13 +120,12 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """The form, with what a verb just refused of it."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.refusal = getattr(request, "refusal", None)
+        form.refusal, form.user = getattr(request, "refusal", None), request.user
         return form
 
     def save_model(self, request, obj, form, change):
         """Through drafting, whatever the form did to the object."""
         fields = {name: form.cleaned_data[name] for name in drafting.FIELDS if name in form.cleaned_data}
-        fields["lead_image"] = fields.get("lead_image") or ""
         if change:
             read = form.cleaned_data["version"]
             saved = drafting.save(obj.pk, version=read, by=request.user, **fields)
@@ -158,7 +155,11 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A refusal from below is told on the form, with all that was typed still in it."""
-        article = Article.objects.select_related("live_edition", "created_by").filter(pk=whole(str(object_id))).first()
+        article = (
+            Article.objects.select_related("live_edition", "created_by", "picture")
+            .filter(pk=whole(str(object_id)))
+            .first()
+        )
         context = {
             "article": article,
             "show_save_and_continue": False,
@@ -189,36 +190,11 @@ class ArticleAdmin(OnScreen, Moves, ForTheNewsroom, ModelAdmin):
     def _last_save(self, article) -> Event | None:
         return Event.objects.about(article).filter(name__in=drafting.SAVES).select_related("actor").first()
 
-    def history_view(self, request, object_id, extra_context=None):
-        """All that happened to the article, in words, whichever door it came by."""
-        article = get_object_or_404(Article, pk=whole(str(object_id)))
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        lines = in_words(self.events_of(request, article).select_related("actor")[:EVENTS])
-        context = self.admin_site.each_context(request) | {
-            "opts": self.opts,
-            "title": f"History of “{article.headline}”",
-            "article": article,
-            "object": article,
-            "lines": lines,
-        }
-        return TemplateResponse(request, "admin/articles/article/history.html", context)
-
-    def events_of(self, request, article):
-        """What happened to it, newest first; `panels` adds its seats."""
-        return Event.objects.about(article)
-
-    def pieces(self, request, article) -> list[Piece]:
-        """The parts beside the form, in their order; `panels` puts its own first."""
-        return [Piece("editions", "Editions", "admin/articles/article/_editions.html")]
-
     def sections(self, request, article) -> dict:
         """What the page shows beside the form."""
-        return {
-            "pieces": self.pieces(request, article),
+        return super().sections(request, article) | {
             "moves": offered(article, request.user),
             "reasons": obstacles_to(article) if article.is_late() else [],
-            "editions": article.editions.select_related("created_by").order_by("-number")[:EDITIONS],
             "edits": panel_reader(request.user),
         }
 

@@ -4,22 +4,23 @@ from django.contrib import admin
 from django.template.loader import render_to_string
 from unfold.admin import ModelAdmin
 
-from articles.admin.lists import label, moment
+from articles.admin.lists import FoundByWords, label, moment
+from articles.finding import EDITIONS
 from articles.models import Edition
 from cms.accounts.access import ForTheNewsroom
 from cms.accounts.roles import nobody
 
 
 @admin.register(Edition)
-class EditionAdmin(ForTheNewsroom, ModelAdmin):
+class EditionAdmin(FoundByWords, ForTheNewsroom, ModelAdmin):
     """What readers see and saw."""
 
     writes = staticmethod(nobody)
+    words = EDITIONS
+    sortable_by = ()
     list_display = ("headline", "number", "stands", "written", "made_by")
     search_fields = ("headline", "slug")
     list_select_related = ("article", "created_by")
-    show_full_result_count = False
-    list_per_page = 50
     ordering = ("-pk",)
     actions = None
     fields = (

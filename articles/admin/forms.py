@@ -8,7 +8,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
 
 from articles import drafting
-from articles.admin.picture import PictureField
+from articles.admin.picture import PictureField, PictureFile, bring
 from articles.admin.refusals import tell
 from articles.admin.versions import MERGED, STORED, Choices, Difference, choices_in, differences, stored_value
 from articles.models import Article
@@ -75,6 +75,7 @@ class ArticleForm(forms.ModelForm):
     """
 
     refusal = None
+    user = None
     stored: Article | None = None
     stale = False
     differences: list[Difference] = ()  # what the page shows of two versions, until one save is accepted
@@ -95,7 +96,8 @@ class ArticleForm(forms.ModelForm):
         max_length=LONGEST_BODY,
         widget=AdminProseEditorWidget(config={"extensions": EXTENSIONS}, preset="configurable"),
     )
-    lead_image = PictureField(required=False)
+    picture = PictureField()
+    picture_file = forms.FileField(label="Or a new picture", required=False, max_length=200, widget=PictureFile)
 
     class Meta:
         model = Article
@@ -119,10 +121,10 @@ class ArticleForm(forms.ModelForm):
             tell(self, self.refusal)
         self.stored = Article.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
         choices = choices_in(self.data)
+        if cleaned.get("picture_file") and choices.fields.get("picture") != STORED:
+            bring(self, cleaned)
         if self.stored:
             self._compare(cleaned, choices)
-        if self.files.get("lead_image") and self.errors and choices.fields.get("lead_image") != STORED:
-            self.add_error("lead_image", "Choose the picture again when you save: browsers do not keep it.")
         return cleaned
 
     def _compare(self, cleaned: dict, choices: Choices) -> None:
@@ -192,6 +194,12 @@ class PublishForm(MoveForm):
             del self.fields["correction"]
         if not overrides:
             del self.fields["override_reason"]
+
+
+class CorrectForm(PublishForm):
+    """The same, with a correction for sure."""
+
+    correction = _words("Correction", "What was wrong before, in words for readers.")
 
 
 class RollbackForm(MoveForm):

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from unfold.views import ChangeList
 
 from articles.failing import failed, held_up
+from articles.finding import ARTICLES
 from articles.models import Article
 from cms.lib.times import brief, day_start, relative
 
@@ -57,13 +58,26 @@ def _between(rows, start, end):
     return rows.filter(state=Article.State.SCHEDULED, publish_at__gt=start, publish_at__lt=end).order_by("publish_at")
 
 
+class FoundByWords:
+    """A ModelAdmin mixin: what is typed into the search box is looked up in an index of words."""
+
+    words = ARTICLES
+    found = {}  # how WordIndex.narrow finds rows of this list
+
+    def get_search_results(self, request, queryset, search_term):
+        """The rows, and that none comes twice."""
+        return self.words.narrow(queryset, search_term, **self.found), False
+
+
 class ArticleList(ChangeList):
-    """The rows of one page, with what holds up the late ones: asked for all of them at once."""
+    """The rows of one page, with what is shown beside them: asked for all of them at once."""
 
     def get_results(self, request):
         """Raises what Django raises."""
+        self.queryset = self.queryset.defer("body_html")
         super().get_results(request)
         self.result_list = list(self.result_list)
+        self.model_admin.complete(self.result_list)
         late = [article for article in self.result_list if article.is_late()]
         reasons = self.model_admin.reasons(late) if late else {}
         for article in late:

@@ -15,13 +15,24 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from articles import publishing
-from articles.admin.forms import MoveForm, PublishForm, ReturnForm, RollbackForm, ScheduleForm, WithdrawForm
+from articles.admin.forms import (
+    CorrectForm,
+    MoveForm,
+    PublishForm,
+    ReturnForm,
+    RollbackForm,
+    ScheduleForm,
+    WithdrawForm,
+)
+from articles.admin.history import changes_for_readers
 from articles.admin.refusals import typed
 from articles.checklist import obstacles_to, warnings_to
+from articles.comparing import Change
 from articles.models import Article
 from articles.states import ARTICLE
 from cms.accounts.roles import chief
 from cms.events.machine import NotAllowed, Refused
+from cms.lib.numbers import whole
 from cms.lib.times import relative, spell
 
 EDITIONS = 50
@@ -29,7 +40,8 @@ EDITIONS = 50
 
 @dataclass(frozen=True)
 class Way:
-    """How a move is offered: its button, what it will do in sentences, the form it needs, its verb, what was done."""
+    """How a move is offered: its button, what it will do in sentences, the form it needs, its verb, what was done; and
+    the line of the state table that it is, where that has another name."""
 
     label: str
     tells: Callable[[Article, list[str]], list[str]]
@@ -37,6 +49,7 @@ class Way:
     done: str
     form: type[MoveForm] = MoveForm
     grave: bool = False
+    step: str = ""
 
 
 def _on_submit(article, company):
@@ -80,6 +93,11 @@ def _on_publish(article, company):
     return [*lines, f"{takes} out with it."]
 
 
+def _on_correct(article, company):
+    shown = ["The correction stands below the text, in the feeds and in the public history."]
+    return [*_on_publish(article, company), *shown]
+
+
 def _on_rollback(article, company):
     number = article.live_edition.number if article.live_edition else ""
     return [f"Readers will see the edition you choose instead of edition {number}, at once. The working copy stays as "
@@ -98,6 +116,14 @@ WAYS = {
     "approve": Way("Approve", _on_approve, publishing.approve, "Approved. Schedule it or publish it next."),
     "schedule": Way("Schedule", _on_schedule, publishing.schedule, "Scheduled.", ScheduleForm),
     "publish": Way("Publish now", _on_publish, publishing.publish, "Published. Readers see it now.", PublishForm),
+    "correct": Way(
+        "Publish as a correction",
+        _on_correct,
+        publishing.publish,
+        "Published, with its correction. Readers see both now.",
+        CorrectForm,
+        step="publish",
+    ),
     "unschedule": Way("Unschedule", _on_unschedule, publishing.unschedule, "It no longer goes out by itself."),
     "return": Way(
         "Return to draft", _on_return, publishing.return_to_draft, "Returned, and its writer is told.", ReturnForm
@@ -114,6 +140,8 @@ def offered(article: Article, user) -> list[tuple[str, Way]]:
     open_now = set(ARTICLE.open_to(article, by=user))
     if article.state == Article.State.PUBLISHED and not article.has_unpublished_changes:
         open_now.discard("publish")  # readers see this very version
+    if article.live_edition_id and "publish" in open_now:
+        open_now.add("correct")
     return [(name, _way(name, article)) for name in WAYS if name in open_now]
 
 
@@ -139,9 +167,9 @@ class Moves:
         if not self.has_view_permission(request):
             raise PermissionDenied
         article = get_object_or_404(Article.objects.select_related("live_edition"), pk=pk)
-        if name not in WAYS:
+        if name not in WAYS or (name == "correct" and not article.live_edition_id):
             raise Http404("There is no such move.")
-        why = _obstacle(name, article, request.user)
+        why = _obstacle(WAYS[name].step or name, article, request.user)
         form = _form(name, article, request, why)
         # Only the gate opens to a reason, and only for a chief; any other obstacle no form can clear.
         closed = why is not None and not (why.code == "gate" and chief(request.user))
@@ -172,12 +200,13 @@ class Moves:
             "way": way,
             "lines": way.tells(article, self.company(article)) if not closed else [],
             "missing": obstacles_to(article) if name == "schedule" or (why and why.code == "gate") else [],
-            "warnings": warnings_to(article) if name in ("schedule", "publish") and not closed else [],
+            "warnings": warnings_to(article) if name in ("schedule", "publish", "correct") and not closed else [],
             "why": why,
             "closed": closed,
             "typed": typed(form) if closed else [],
             "instead": [(key, other) for key, other in offered(article, request.user) if key != name][:3],
             "form": form,
+            "changes": [] if closed else _changes(name, article, form),
             "zone": timezone.get_current_timezone_name(),
             "now": timezone.now(),
         }
@@ -204,13 +233,23 @@ def _form(name: str, article: Article, request, why) -> MoveForm:
     initial, extra = {"version": article.version}, {}
     if name == "schedule":
         initial["publish_at"] = article.publish_at
-    if name == "publish":
+    if name in ("publish", "correct"):
         gated = why is not None and why.code == "gate"
         extra = {"corrects": article.live_edition_id is not None, "overrides": gated and bool(chief(request.user))}
     if name == "rollback":
+        initial["edition"] = request.GET.get("edition")
         others = article.editions.exclude(pk=article.live_edition_id).order_by("-number")[:EDITIONS]
         extra["editions"] = [(e.number, f"Edition {e.number}: {e.headline}, {spell(e.created_at)}") for e in others]
     return WAYS[name].form(request.POST if request.method == "POST" else None, initial=initial, **extra)
+
+
+def _changes(name: str, article: Article, form: MoveForm) -> list[Change]:
+    """What would change for readers, where that can be said before the move."""
+    if name in ("publish", "correct"):
+        return changes_for_readers(article)
+    number = whole(str(form["edition"].value() or ""), digits=9) if name == "rollback" else None
+    edition = number and article.editions.with_takes().filter(number=number).first()
+    return changes_for_readers(article, edition) if edition else []
 
 
 def _again(form: MoveForm, stored: Article) -> MoveForm:

@@ -79,7 +79,7 @@ class OnScreen:
         return {
             "user": request.user.pk,
             "now": _milliseconds(timezone.now()),
-            "fields": [*autosaving.FIELDS],
+            "fields": [*drafting.FIELDS],
             "kept": [
                 {
                     "page": row.page,

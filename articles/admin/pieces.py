@@ -14,3 +14,15 @@ class Piece:
     title: str
     template: str
     badge: int | str = ""
+
+
+class Beside:
+    """The last mixin of ArticleAdmin: nothing stands beside the form but what the mixins before it put there."""
+
+    def pieces(self, request, article) -> list[Piece]:
+        """The parts, in their order; a mixin adds its own to those of super()."""
+        return []
+
+    def sections(self, request, article) -> dict:
+        """What the templates of the parts need; a mixin adds what its own do."""
+        return {"pieces": self.pieces(request, article)}

@@ -133,6 +133,8 @@ def _rows_of(part: merge.Part) -> list[Row]:
 def _plain(name: str, value) -> str:
     if name == "organizations":
         return ", ".join(sorted(str(row) for row in value or ()))
+    if name == "picture" and value:
+        return f"{value} (number {getattr(value, 'pk', value)})"  # two may have one title
     return drafting.as_kept(name, str(value or ""))
 
 

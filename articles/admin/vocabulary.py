@@ -18,7 +18,6 @@ class NamedAdmin(ByRole, ModelAdmin):
     writes = staticmethod(vocabulary_keeper)
     list_display = ("name", "slug", "description")
     search_fields = ("name",)
-    show_full_result_count = False
     actions = None
     compressed_fields = False
     formfield_overrides = {models.URLField: {"assume_scheme": "https", "widget": UnfoldAdminURLInputWidget}}

@@ -17,6 +17,7 @@ teach(
         "article.create": "began {it}",
         "article.save": "saved {it}, version {version}",
         "article.restore": "restored {it} to version {restored}, saved as version {version}",
+        "article.prune": "thinned out the history of {it}: {removed} of its versions of long ago are gone",
         "article.import": "brought in {it}",
         "article.submit": "submitted {it} for review",
         "article.return": "returned {it}: {note}",

@@ -9,8 +9,8 @@ from django.utils import timezone
 from articles.models.revision import Kept, Revisions
 from articles.models.vocabulary import Category, Organization
 from cms.lib.html import word_count
-from cms.lib.images import CleanImageField
 from cms.lib.slugs import SlugFieldUnicode
+from pictures.models import Picture
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -49,9 +49,13 @@ class Article(models.Model):
     dateline = models.DateField(
         null=True, blank=True, help_text="The date readers see, if it isn't the day of publication."
     )
-    lead_image = CleanImageField(upload_to="leads/", blank=True)
-    lead_image_alt = models.CharField("what the picture shows", max_length=300, blank=True)
-    lead_image_credit = models.CharField("picture credit", max_length=200, blank=True)
+    picture = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="articles")
+    picture_alt = models.CharField(
+        "what the picture shows here",
+        max_length=300,
+        blank=True,
+        help_text="Only where it should be put otherwise than in the library.",
+    )
 
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -101,8 +105,13 @@ class Article(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["publish_at"], condition=Q(state="scheduled"), name="article_due"),
-            models.Index(fields=["state", "-updated_at"], name="article_by_state"),
+            models.Index(fields=["state", "publish_at"], name="article_of_state_due"),
+            models.Index(fields=["state", "-updated_at", "-id"], name="article_of_state"),
+            # How the newsroom's list can be ordered and narrowed.
+            models.Index(fields=["-updated_at", "-id"], name="article_changed_last"),
+            models.Index(fields=["category", "-updated_at", "-id"], name="article_of_category"),
+            models.Index(fields=["headline"], name="article_by_headline"),
+            models.Index(fields=["publish_at"], name="article_by_time"),
         ]
 
     def __str__(self) -> str:

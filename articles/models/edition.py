@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles.models.article import Article
 from articles.models.vocabulary import Category, Organization
 from cms.lib.slugs import SlugFieldUnicode
+from pictures.models import Picture
 
 
 class Frozen(Exception):
@@ -49,6 +50,10 @@ class EditionQuerySet(FrozenQuerySet):
         """Those that readers see now."""
         return self.filter(live_article__isnull=False)
 
+    def with_pictures(self):
+        """With what the library says of their pictures, in the same query."""
+        return self.select_related("picture")
+
     def with_takes(self):
         """With their published takes, in the order of the page, in one more query."""
         return self.prefetch_related("takes")
@@ -58,7 +63,8 @@ class Edition(FrozenModel):
     """A frozen, numbered publication of an article: complete, so that a page needs nothing that may change.
 
     `about` holds the category and the organizations as they were: {"category": {"slug", "name"} or null,
-    "organizations": [{"slug", "name", "logo"}]}. The relations beside it are for finding lists only.
+    "organizations": [{"slug", "name", "logo"}]}. The relations beside it are for finding lists only; but `picture` is
+    shown as the library has it, so that one that must go can be replaced on every page at once.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
@@ -73,9 +79,10 @@ class Edition(FrozenModel):
     byline = models.CharField(max_length=200, blank=True)
     source_url = models.URLField(max_length=1000, blank=True)
     dateline = models.DateField(null=True)
-    lead_image = models.CharField(max_length=200, blank=True)
-    lead_image_alt = models.CharField(max_length=300, blank=True)
-    lead_image_credit = models.CharField(max_length=200, blank=True)
+    picture = models.ForeignKey(Picture, null=True, on_delete=models.PROTECT, related_name="editions")
+    picture_alt = models.CharField(max_length=300, blank=True)
+    picture_credit = models.CharField(max_length=200, blank=True)
+    picture_content = models.PositiveIntegerField(null=True, help_text="Which of the files that stood at its address.")
     about = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="editions")
     organizations = models.ManyToManyField(Organization, related_name="editions")
@@ -101,6 +108,20 @@ class Edition(FrozenModel):
 
     def get_absolute_url(self) -> str:
         return reverse("site:article", args=[self.slug])
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows: as frozen here, or as was said of the one that has replaced it since."""
+        if self.picture and self.picture.content != self.picture_content:
+            return self.picture.said
+        return self.picture_alt
+
+    @property
+    def credit(self) -> str:
+        """Whose picture it is: as frozen here, or as was said of the one that has replaced it since."""
+        if self.picture and self.picture.content != self.picture_content:
+            return self.picture.credit
+        return self.picture_credit
 
     @property
     def day(self):

@@ -86,7 +86,7 @@ def parts_of(edition: Edition, takes: list | None = None) -> dict[object, Part]:
     """All that readers of an edition see, by part; its takes are those stored with it, unless given."""
     takes = edition.takes.all() if takes is None else takes
     category, organizations = edition.about.get("category") or {}, edition.about.get("organizations") or []
-    picture = ". ".join(filter(None, (edition.lead_image_alt, edition.lead_image_credit)))
+    picture = ". ".join(filter(None, (edition.picture_alt, edition.picture_credit)))
     dateline = date_format(edition.dateline, "j F Y") if edition.dateline else ""
     parts = [
         Part("Organizations", ", ".join(organization["name"] for organization in organizations)),
@@ -97,7 +97,7 @@ def parts_of(edition: Edition, takes: list | None = None) -> dict[object, Part]:
         Part("Standfirst", edition.dek),
         Part("Byline", edition.byline),
         Part("Original source", edition.source_url),
-        Part("Picture", picture, edition.lead_image, "the picture"),
+        Part("Picture", picture, (edition.picture_id, edition.picture_content), "the picture"),
         Part("Text", html.to_text(edition.body_html), edition.body_html, "formatting or links"),
     ]
     return {part.title: part for part in parts} | {take.persona_id: _take(take) for take in takes}

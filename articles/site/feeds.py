@@ -66,6 +66,8 @@ def _item(edition: Edition, key: str, url: str, content: str) -> dict:
         "date_published": edition.published_at.isoformat(),
         "date_modified": edition.created_at.isoformat(),
     }
+    if edition.picture:
+        item["image"] = settings.SITE_URL + edition.picture.get_absolute_url()
     return item | ({"authors": [{"name": edition.byline}]} if edition.byline else {})
 
 
@@ -78,7 +80,7 @@ def _entries(editions) -> list[dict]:
             "url": settings.SITE_URL + edition.get_absolute_url(),
             "content": render_to_string("site/_content.html", {"edition": edition}),
         }
-        for edition in editions.with_takes()[:SIZE]
+        for edition in editions.with_pictures().with_takes()[:SIZE]
     ]
 
 

@@ -170,7 +170,7 @@ def robots(request):
 
 def find(slug: str):
     """The article that owns an address, with its live edition, in one query. Raises Http404."""
-    address = get_object_or_404(Address.objects.select_related("article__live_edition"), slug=slug)
+    address = get_object_or_404(Address.objects.select_related("article__live_edition__picture"), slug=slug)
     return address.article
 
 
@@ -178,7 +178,7 @@ def listing(request, rows, template: str, context: dict):
     """A bounded page of editions, by key, with their takes."""
     before = request.GET.get("before", "")
     try:
-        page = keyset.newest_first(rows.defer("body_html").with_takes(), before)
+        page = keyset.newest_first(rows.defer("body_html").with_pictures().with_takes(), before)
     except keyset.BadCursor as why:
         raise Http404("There is no such page.") from why
     return render(request, template, {"page": page, "editions": page.items, "newest": not before, **context})

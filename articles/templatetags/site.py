@@ -32,8 +32,8 @@ def site_tagline() -> str:
 
 @register.filter
 def absolute(path: str) -> str:
-    """A path of this site as an address that holds anywhere."""
-    return settings.SITE_URL + path
+    """A path of this site as an address that holds anywhere; an address that does, as it is."""
+    return path if "://" in path else settings.SITE_URL + path
 
 
 @register.simple_tag

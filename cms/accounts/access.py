@@ -3,11 +3,15 @@
 from django.http import Http404
 
 from cms.accounts.roles import editor, newsroom, writer
+from cms.lib.counting import BoundedPaginator
 
 
 class ByRole:
-    """A ModelAdmin mixin: `reads` sees, `writes` adds and changes; nobody deletes."""
+    """A ModelAdmin mixin: `reads` sees, `writes` adds and changes; nobody deletes. Nothing is counted past a bound."""
 
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_per_page = 50
     reads = staticmethod(editor)
     writes = staticmethod(editor)
 

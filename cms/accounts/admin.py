@@ -83,8 +83,6 @@ class PersonAdmin(ToldOnTheForm, ByRole, UserAdmin, ModelAdmin):
     list_filter = (("groups", AutocompleteSelectFilter), "is_active")
     list_filter_submit = True
     filter_horizontal = ()
-    show_full_result_count = False
-    list_per_page = 50
     actions = None
     compressed_fields = False
     readonly_fields = ("seen", "joined")
@@ -173,8 +171,6 @@ class RoleAdmin(ToldOnTheForm, ByRole, ModelAdmin):
     list_display = ("called", "may_words", "people")
     search_fields = ("name",)
     fields = ("name", "may")
-    show_full_result_count = False
-    list_per_page = 50
     actions = None
     compressed_fields = False
 

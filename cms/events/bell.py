@@ -47,3 +47,13 @@ def ring_link_checker() -> None:
 def ring_publisher() -> None:
     """Tell a worker that an article whose time has come may go out now."""
     ring("articles.tasks.publish_due")
+
+
+def ring_bulk() -> None:
+    """Tell a worker that something is to be done with many articles."""
+    ring("cms.newsroom.bulk.tasks.run")
+
+
+def ring_renderer() -> None:
+    """Tell a worker that pictures lack renditions."""
+    ring("pictures.tasks.render")

@@ -53,6 +53,11 @@ def known() -> set[str]:
     return set(_phrases)
 
 
+def subjects() -> set[str]:
+    """The labels of what events are about."""
+    return set(_subjects)
+
+
 def in_words(events: Iterable[Event], *, known: dict | None = None) -> list[Line]:
     """These events as lines, with one query for each model they are about.
 

@@ -120,6 +120,14 @@ def count(name: str) -> int:
     raise ImproperlyConfigured(f"{name}={value!r} is not a number of things. Use 0, 1, 2 …")
 
 
+def days(name: str, default: int) -> int:
+    """The variable as a number of days. Raises ImproperlyConfigured for what is none."""
+    value = text(name, str(default))
+    if value.isdecimal() and len(value) < 6:
+        return int(value)
+    raise ImproperlyConfigured(f"{name}={value!r} is not a number of days. Use 365, or 0 for no end.")
+
+
 def redis(name: str) -> str:
     """The variable as the URL of a Redis, or "". Raises ImproperlyConfigured naming the variable, never its value."""
     value = text(name)

@@ -13,6 +13,7 @@ _BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "hr", "
 _BLOCK_TAG = re.compile(rf"<(?:{'|'.join(sorted(_BLOCKS))})[\s>/]", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|blockquote|pre|figcaption)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile("[ \t\n\r\x85\u2028\u2029]+")
 _BLOCK_EDGE = re.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(sorted(_BLOCKS))})(?:\s[^>]*)?/?>", re.IGNORECASE)
 # Invisible marks that no keyboard types on purpose and PostgreSQL or XML refuse.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -51,6 +52,12 @@ def of_draft(source: str) -> str:
 def strip_control(text: str) -> str:
     """The text without control characters; tabs and line ends stay, lone surrogates become "?"."""
     return _CONTROL.sub("", text).encode("utf-8", "replace").decode().replace("\r\n", "\n")
+
+
+def one_line(text: str) -> str:
+    """The words on one line, trimmed. Blanks that a line of print has on purpose, like the one that keeps "5" and "€"
+    together, stay."""
+    return _BETWEEN_WORDS.sub(" ", strip_control(text)).strip()
 
 
 def to_text(source: str) -> str:

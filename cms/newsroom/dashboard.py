@@ -13,6 +13,7 @@ from cms.newsroom.piles import SHOWN, Found, days_ahead, look, piles_of
 from cms.notifications.models import Delivery
 from panels.models import Assignment
 from panels.progress import with_progress
+from pictures.models import Picture
 
 LATELY = 12
 # A working copy is saved many times a day; the log has them all.
@@ -27,15 +28,15 @@ def dashboard(request, context: dict) -> dict:
     piles, days = piles_of(user), days_ahead(now)
     found = look([*piles, *days])
     lately = list(_events(user))
-    articles, seats = _articles(found, lately), _seats(found, lately)
-    _fill(found, articles, seats)
+    articles, seats, pictures = _articles(found, lately), _seats(found, lately), _pictures(found, lately)
+    _fill(found, articles, seats, pictures)
     return context | {
         "title": "Today",
         "now": now,
         "zone": timezone.get_current_timezone_name(),
         "figures": [found[pile.key] for pile in piles if found[pile.key].number or not (pile.alarm or pile.rare)],
         "ahead": [found[day.key] for day in days],
-        "lately": in_words(lately, known=articles | seats),
+        "lately": in_words(lately, known=articles | seats | pictures),
         "names": panel_reader(user),
         "shown": SHOWN,
         **{pile.key: found[pile.key] for pile in piles},
@@ -73,7 +74,13 @@ def _seats(found: dict[str, Found], lately: list[Event]) -> dict:
     return {(Assignment._meta.label_lower, row.pk): row for row in rows}
 
 
-def _fill(found: dict[str, Found], articles: dict, seats: dict) -> None:
+def _pictures(found: dict[str, Found], lately: list[Event]) -> dict:
+    """All pictures that the page speaks of, in one query."""
+    rows = Picture.objects.filter(pk__in=_ids(found, ("pictures",)) | _subjects(lately, Picture))
+    return {(Picture._meta.label_lower, row.pk): row for row in rows}
+
+
+def _fill(found: dict[str, Found], articles: dict, seats: dict, pictures: dict) -> None:
     """Put the rows themselves where their ids stand, in the order of the work, each with what is to be said of it."""
     for key in ABOUT_ARTICLES:
         if key in found:
@@ -83,11 +90,11 @@ def _fill(found: dict[str, Found], articles: dict, seats: dict) -> None:
         if key in found:
             rows = [seats[Assignment._meta.label_lower, pk] for pk in found[key].first]
             found[key].first = sorted(rows, key=lambda row: (row.submitted_at or row.due_at or row.invited_at, row.pk))
+    if "pictures" in found:
+        found["pictures"].first = [pictures[Picture._meta.label_lower, pk] for pk in sorted(found["pictures"].first)]
     if "deliveries" in found:
         rows = Delivery.objects.filter(pk__in=found["deliveries"].first).order_by("-pk")
-        found["deliveries"].first = (
-            list(rows.select_related("notification__user")) if found["deliveries"].number else []
-        )
+        found["deliveries"].first = list(rows.select_related("notification__user"))
     _say_what_holds_up(found, seats)
 
 

@@ -15,6 +15,7 @@ from cms.accounts.roles import (
 )
 from cms.accounts.unsent import KEPT
 from cms.notifications.inbox import unread
+from pictures.rights import picture_reader
 
 GROUPS = [
     (
@@ -25,6 +26,8 @@ GROUPS = [
             ("Board", "view_kanban", "newsroom:board", newsroom),
             ("Articles", "article", "articles_article_changelist", newsroom),
             ("Takes", "forum", "panels_assignment_changelist", panel_reader),
+            ("Bulk actions", "checklist", "bulk_batch_changelist", newsroom),
+            ("Media", "photo_library", "pictures_picture_changelist", picture_reader),
         ],
     ),
     (

@@ -12,15 +12,29 @@ from django.utils.http import urlencode
 from articles.admin.lists import going_out_today
 from articles.failing import failed, held_up
 from articles.models import Article
-from cms.accounts.roles import assigner, decider, editor, newsroom, panel_reader, publisher, watcher, writer
+from cms.accounts.roles import (
+    assigner,
+    decider,
+    editor,
+    media_keeper,
+    newsroom,
+    panel_reader,
+    publisher,
+    watcher,
+    writer,
+)
+from cms.lib.counting import AtLeast
 from cms.lib.times import day_start
 from cms.notifications.models import Delivery
 from panels.admin.assignment import overdue, to_fill
 from panels.models import Assignment
+from pictures.models import MAX_TRIES, Picture
 
 SHOWN = 6
+MOST = 99  # that are counted of one list
 AHEAD = 7  # days
-ARTICLES, TAKES, DELIVERIES = "articles_article", "panels_assignment", "notifications_delivery"
+ARTICLES, TAKES = "articles_article", "panels_assignment"
+DELIVERIES, PICTURES = "notifications_delivery", "pictures_picture"
 
 
 @dataclass(frozen=True)
@@ -60,6 +74,8 @@ def piles_of(user) -> list[Pile]:
     given_up = Delivery.objects.failed().order_by("-pk")
     of_mine = review.filter(created_by=user)
     to_decide = {"state__exact": Assignment.State.SUBMITTED}
+    unmade = Picture.objects.failed().order_by("pk")
+    unmade_list = _list(PICTURES, lacks_renditions__exact=1, tries__gte=MAX_TRIES)
     only_writes = writer & ~editor
     piles: list[tuple[Callable, Pile]] = [
         (decider, Pile("my_takes", "takes for me to decide", mine, _list(TAKES, **to_decide, assigned_by=user.pk))),
@@ -80,6 +96,7 @@ def piles_of(user) -> list[Pile]:
             Pile("deliveries", "failed deliveries", given_up, _list(DELIVERIES, state__exact="failed"), alarm=True),
         ),
     ]
+    piles.append((media_keeper, Pile("pictures", "pictures without renditions", unmade, unmade_list, alarm=True)))
     return [pile for may, pile in piles if may(user)]
 
 
@@ -100,19 +117,20 @@ def days_ahead(now) -> list[Pile]:
 
 
 def look(piles: list[Pile]) -> dict[str, Found]:
-    """How many each pile has, and the ids of its first rows as far as they are shown, in one query."""
+    """How many each pile has, counted up to MOST, and the ids of its first rows where they are shown, in one query."""
     found = {pile.key: Found(pile) for pile in piles}
     one, *others = [_count(pile) for pile in piles] + [_firsts(pile) for pile in piles if pile.shown]
     for of, what, number in one.union(*others, all=True):
         if what == "count":
-            found[of].number = number
+            found[of].number = AtLeast(MOST) if number > MOST else number
         else:
             found[of].first.append(number)
     return found
 
 
 def _count(pile: Pile) -> QuerySet:
-    rows = pile.rows.order_by().annotate(of=Value(pile.key), what=Value("count")).values("of", "what")
+    rows = pile.rows.model.objects.filter(pk__in=pile.rows.order_by().values("pk")[: MOST + 1]).order_by()
+    rows = rows.annotate(of=Value(pile.key), what=Value("count")).values("of", "what")
     return rows.annotate(n=Count("pk")).values_list("of", "what", "n")
 
 

@@ -1,6 +1,7 @@
 """Notices and their deliveries: what was told to whom, what failed, why, and once more."""
 
 from django.contrib import admin, messages
+from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -18,6 +19,7 @@ from cms.events.words import in_words
 from cms.lib.times import brief, relative
 from cms.notifications.deliveries import retry
 from cms.notifications.models import Delivery, Notification
+from cms.notifications.routing import kinds
 
 TRIED_AT_ONCE = 500
 
@@ -46,8 +48,6 @@ class DeliveryAdmin(ByRole, ModelAdmin):
     list_select_related = ("notification__user", "notification__event__actor")
     search_fields = ("notification__user__username", "notification__user__email")
     search_help_text = "Name or address"
-    show_full_result_count = False
-    list_per_page = 50
     actions = ("try_again",)
     change_form_outer_before_template = "admin/notifications/delivery/_retry.html"
     fields = ("person", "news", "state_words", "tries", "when", "trouble")
@@ -124,6 +124,21 @@ class DeliveryAdmin(ByRole, ModelAdmin):
         return delivery.trouble[:160]
 
 
+class Kind(SimpleListFilter):
+    """Notices of one kind."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        """Every kind there is."""
+        return [(kind, kind.replace("_", " ")) for kind in kinds()]
+
+    def queryset(self, request, queryset):
+        """Those of the kind."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Notification)
 class NotificationAdmin(ByRole, ModelAdmin):
     """What was told to whom, whichever way."""
@@ -131,9 +146,7 @@ class NotificationAdmin(ByRole, ModelAdmin):
     reads = staticmethod(watcher)
     writes = staticmethod(nobody)
     list_display = ("user", "kind", "created_at", "read_at")
-    list_filter = ("kind", ("user", AutocompleteSelectFilter))
+    list_filter = (Kind, ("user", AutocompleteSelectFilter))
     list_filter_submit = True
     list_select_related = ("user",)
-    show_full_result_count = False
-    list_per_page = 50
     actions = None

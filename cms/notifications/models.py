@@ -88,8 +88,8 @@ class Delivery(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state__in=["waiting", "sending"]), name="delivery_due"),
-            models.Index(fields=["id"], condition=Q(state="failed"), name="delivery_failed"),
+            models.Index(fields=["state", "due_at"], name="delivery_of_state_due"),
+            models.Index(fields=["state", "-id"], name="delivery_of_state"),
         ]
 
     def __str__(self) -> str:

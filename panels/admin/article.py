@@ -1,7 +1,7 @@
 """The article's page and list in the admin, with the panel in both."""
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -15,7 +15,7 @@ from cms.events.models import Event
 from panels.admin.edits import TakeEditing
 from panels.admin.seats import PanelOnPage
 from panels.models import Assignment
-from panels.progress import with_progress
+from panels.progress import progress_of
 
 
 def _with_seat(articles, **filters):
@@ -45,25 +45,28 @@ class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ChecklistOnPage, ArticleAd
     list_display = ("headline", "state_words", "progress", "next_due", "goes_out", "updated")
     list_filter = (WaitingToo, *ArticleAdmin.list_filter[1:])
 
-    def get_queryset(self, request):
-        """With the panel's figures, by subquery: the same number of queries for any number of rows."""
-        due = Assignment.objects.waiting_for_panelist().filter(article=OuterRef("pk"), due_at__isnull=False)
-        rows = with_progress(super().get_queryset(request))
-        return rows.annotate(due=Subquery(due.order_by("due_at").values("due_at")[:1]))
+    def complete(self, articles):
+        """With how far each panel is, and when its next take is due."""
+        super().complete(articles)
+        progress = progress_of(articles)
+        for article in articles:
+            article.panel = progress[article.pk]
 
-    @admin.display(description="panel", ordering="approved_count")
+    @admin.display(description="panel")
     def progress(self, article):
         """How much of the panel is in."""
-        if not article.seat_count:
+        panel = article.panel
+        if not panel.seats:
             return "–"
-        done = "all" if article.approved_count == article.seat_count else "some"
-        words = f"{article.approved_count} of {article.seat_count}"
+        done = "all" if panel.approved == panel.seats else "some"
+        words = f"{panel.approved} of {panel.seats}"
         return format_html('<span class="nr-progress" data-done="{}">{}</span>', done, words)
 
-    @admin.display(description="next take due", ordering="due")
+    @admin.display(description="next take due")
     def next_due(self, article):
         """When the next take is due; red when that time has passed."""
-        return moment(article.due, late=article.due is not None and article.due <= timezone.now())
+        due = article.panel.next_due
+        return moment(due, late=due is not None and due <= timezone.now())
 
     def company(self, article):
         """The voices whose takes are approved."""

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 
-from articles.admin.lists import label, moment
+from articles.admin.lists import FoundByWords, label, moment
 from cms.accounts.access import ByRole
 from cms.accounts.roles import nobody, panel_reader
 from cms.lib.numbers import whole
@@ -49,11 +49,13 @@ def to_fill(seats):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ByRole, ModelAdmin):
+class AssignmentAdmin(FoundByWords, ByRole, ModelAdmin):
     """Seats, to be read."""
 
     reads = staticmethod(panel_reader)
     writes = staticmethod(nobody)
+    found = {"by": "article_id", "newest": 1000}
+    sortable_by = ("due",)
     list_display = ("voice", "on_article", "panelist", "state_words", "due", "round")
     list_display_links = ("voice",)
     list_filter = (
@@ -65,9 +67,7 @@ class AssignmentAdmin(ByRole, ModelAdmin):
     list_filter_submit = True
     list_select_related = ("article", "persona", "panelist__user")
     search_fields = ("article__headline",)
-    search_help_text = "Headline"
-    show_full_result_count = False
-    list_per_page = 50
+    search_help_text = "Headline, among the newest thousand articles that have it"
     ordering = ("-pk",)
     actions = None
 

@@ -22,7 +22,6 @@ class ForThePanel(ByRole):
 class Kept(ForThePanel, ModelAdmin):
     """Named once, under an address that lasts."""
 
-    show_full_result_count = False
     actions = None
     compressed_fields = False
     formfield_overrides = {models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 4})}}
@@ -83,7 +82,6 @@ class PanelistAdmin(ForThePanel, ModelAdmin):
     list_select_related = ("user",)
     search_fields = ("user__username", "user__first_name", "user__last_name")
     autocomplete_fields = ("user", "personas")
-    show_full_result_count = False
     actions = None
     compressed_fields = False
 

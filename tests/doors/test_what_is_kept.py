@@ -9,8 +9,7 @@ from rest_framework.test import APIClient
 from articles import drafting
 from articles.models import Article
 from cms.events.models import Event
-from tests.factories import ArticleFactory, CategoryFactory, OrganizationFactory
-from tests.support.pictures import photo
+from tests.factories import ArticleFactory, CategoryFactory, OrganizationFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db
 ADMIN, API = "/admin/articles/article/", "/api/v1/newsroom/articles/"
@@ -36,7 +35,7 @@ def test_what_is_one_line_is_one_line_from_the_api(program):
 
 def test_what_is_one_line_is_one_line_from_the_admin(client, editor):
     client.force_login(editor)
-    fields = ("headline", "byline", "lead_image_alt", "lead_image_credit")
+    fields = ("headline", "byline", "picture_alt")
     client.post(f"{ADMIN}add/", dict.fromkeys(fields, TYPED))
     assert Article.objects.values(*fields).get() == dict.fromkeys(fields, KEPT)
 
@@ -70,9 +69,8 @@ def full(editor):
         byline="Ruth Bell",
         source_url="https://kelp.example/",
         dateline=date(2026, 3, 1),
-        lead_image=photo(),
-        lead_image_alt="Kelp",
-        lead_image_credit="Ruth Bell",
+        picture=PictureFactory(),
+        picture_alt="Kelp",
     )
 
 
@@ -110,7 +108,7 @@ def test_a_page_sent_as_it_was_opened_writes_nothing(client, editor, full):
     client.force_login(editor)
     before, address = traces(full), f"{ADMIN}{full.pk}/change/"
     opened = client.get(address).context["adminform"].form
-    typed = {name: opened[name].value() for name in drafting.FIELDS if name != "lead_image"} | {"version": 1}
+    typed = {name: opened[name].value() for name in drafting.FIELDS} | {"version": 1}
     typed["organizations"] = [organization.pk for organization in full.organizations.all()]
     page = client.post(address, typed, follow=True)
     assert "Nothing had changed: version 1 stays." in page.content.decode()
@@ -125,7 +123,7 @@ def test_one_field_that_changes_is_a_new_version(name, editor, full):
         "source_url": "https://other.example/",
         "category": None,
         "dateline": None,
-        "lead_image": photo(),
+        "picture": PictureFactory(),
         "organizations": list(full.organizations.all()[:1]),
     }
     events = Event.objects.count()
@@ -136,5 +134,5 @@ def test_one_field_that_changes_is_a_new_version(name, editor, full):
 
 
 def test_a_picture_that_is_taken_away_is_a_new_version(editor, full):
-    assert drafting.save(full.pk, version=1, by=editor, lead_image="").version == 2
-    assert Article.objects.get(pk=full.pk).lead_image == ""
+    assert drafting.save(full.pk, version=1, by=editor, picture=None).version == 2
+    assert Article.objects.get(pk=full.pk).picture is None

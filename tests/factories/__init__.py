@@ -3,6 +3,7 @@
 from tests.factories.accounts import UserFactory
 from tests.factories.articles import ArticleFactory, CategoryFactory, OrganizationFactory
 from tests.factories.panels import AssignmentFactory, PanelFactory, PanelistFactory, PersonaFactory
+from tests.factories.pictures import PictureFactory
 
 __all__ = [
     "ArticleFactory",
@@ -12,5 +13,6 @@ __all__ = [
     "PanelFactory",
     "PanelistFactory",
     "PersonaFactory",
+    "PictureFactory",
     "UserFactory",
 ]

@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from tests.support.processes import ROOT
 
-SOURCES = [path for app in ("cms", "articles", "panels") for path in (ROOT / app).rglob("*.py")]
+SOURCES = [path for app in ("cms", "articles", "panels", "pictures") for path in (ROOT / app).rglob("*.py")]
 READ = re.compile(r"""(?:\benv\.\w+|os\.environ\.get)\(\s*"([A-Z_]+)\"""")
 
 

@@ -11,12 +11,11 @@ from articles.checklist import checklist, checklist_of
 from articles.models import CheckRule
 from cms.events.machine import Conflict
 from cms.events.models import Event
-from tests.factories import ArticleFactory, AssignmentFactory, PersonaFactory
-from tests.support.pictures import photo
+from tests.factories import ArticleFactory, AssignmentFactory, PersonaFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db
 LIST, RULES = "/admin/articles/article/", "/admin/articles/checkrule/"
-NO_ALT = "Say what the picture shows, for those who cannot see it."
+NO_ALT = "Say what the picture shows, for those who cannot see it, or that it only decorates."
 NO_SOURCE = "Name the original source."
 
 
@@ -58,10 +57,10 @@ def test_what_is_lacking_is_said_with_what_to_do(key, fields, sentence, editor):
 
 
 def test_a_picture_without_words_holds_the_article_back_until_it_has_some(editor):
-    article = ArticleFactory(state="approved", by=editor, lead_image=photo())
+    article = ArticleFactory(state="approved", by=editor, picture=PictureFactory())
     with pytest.raises(Conflict, match=NO_ALT):
         publishing.publish(article.pk, by=editor)
-    drafting.save(article.pk, version=1, by=editor, lead_image_alt="A kelp forest at noon")
+    drafting.save(article.pk, version=1, by=editor, picture_alt="A kelp forest at noon")
     assert publishing.publish(article.pk, by=editor).number == 1
 
 

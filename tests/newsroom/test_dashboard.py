@@ -12,7 +12,8 @@ from articles.models import Article
 from cms.events.dispatch import dispatch_pending
 from cms.notifications.models import Delivery
 from panels.models import Assignment
-from tests.factories import ArticleFactory, AssignmentFactory, UserFactory
+from pictures.models import MAX_TRIES, Picture
+from tests.factories import ArticleFactory, AssignmentFactory, PictureFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -49,14 +50,18 @@ def busy(editor, the_builder, builder, monkeypatch):
         AssignmentFactory(article=ArticleFactory(by=editor), state="declined")
         held = scheduled(-HOUR, headline=f"Held up {n}")
         AssignmentFactory(article=held, persona=the_builder, panelist=builder, state="accepted")
-        for days in range(9):
-            scheduled(timedelta(days=days, minutes=1))
+    for days in range(0, 9, 2):
+        scheduled(timedelta(days=days, minutes=1))
     AssignmentFactory(article=ArticleFactory(), due_at=None)
     broken = [scheduled(-HOUR, headline=f"Broken {n}") for n in range(2)]
     with monkeypatch.context() as breaking:
         breaking.setattr("articles.publishing._freeze", _break)
         publishing.publish_due()
     dispatch_pending()
+    for _ in range(2):
+        PictureFactory(by=editor)
+    Picture.objects.update(lacks_renditions=True, tries=MAX_TRIES, trouble="OSError: no room")
+    PictureFactory(by=editor)
     Delivery.objects.filter(pk__in=Delivery.objects.values("pk")[:3]).update(state="failed", trouble="550 no such box")
     return broken
 
@@ -90,7 +95,7 @@ def test_every_figure_leads_to_exactly_the_list_that_it_counts(client, busy, rol
     expected = {
         "writer": {"drafts of mine"},
         "editor": {"takes for me to decide", "takes to decide", "articles in review", "late articles"}
-        | {"overdue takes", "failed to go out", "failed deliveries"},
+        | {"overdue takes", "failed to go out", "failed deliveries", "pictures without renditions"},
         "chief": {"takes to decide", "failed to go out"},
         "panel_manager": {"overdue takes", "failed deliveries"},
     }[role]
@@ -123,7 +128,7 @@ def test_what_failed_is_tried_again_from_here(newsroom, busy):
     assert "the disk is full" in page
     assert "550 no such box" in page
     again = re.findall(r'action="(/admin/failed/[^"]+)"', page)
-    assert len(again) == 5
+    assert len(again) == 7
     for url in again:
         answer = newsroom.post(url)
         assert (answer.status_code, answer.url) == (302, "/admin/")
@@ -131,6 +136,7 @@ def test_what_failed_is_tried_again_from_here(newsroom, busy):
     assert "“Broken 0” is out. Readers see it now." in page
     assert "/admin/failed/" not in page
     assert not Delivery.objects.failed().exists()
+    assert not Picture.objects.failed().exists()
 
 
 def test_what_fails_again_says_why(newsroom, busy, monkeypatch):

@@ -8,8 +8,7 @@ from articles import drafting, revisions
 from articles.models import Article, Revision
 from cms.events.machine import Conflict, Gone
 from cms.events.models import Event
-from tests.factories import ArticleFactory, CategoryFactory, OrganizationFactory
-from tests.support.pictures import photo
+from tests.factories import ArticleFactory, CategoryFactory, OrganizationFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +22,8 @@ OTHER = {
     "byline": lambda: "Ada King",
     "source_url": lambda: "https://example.org/sand",
     "dateline": lambda: date(2026, 5, 1),
-    "lead_image": photo,
-    "lead_image_alt": lambda: "A silo",
-    "lead_image_credit": lambda: "Jo Field",
+    "picture": PictureFactory,
+    "picture_alt": lambda: "A silo",
     "organizations": lambda: [OrganizationFactory(name="Ostrava Labs")],
 }
 

@@ -5,9 +5,7 @@ import re
 import pytest
 
 from articles import drafting
-from articles.models import Article
-from tests.factories import CategoryFactory, OrganizationFactory, UserFactory
-from tests.support.pictures import photo
+from tests.factories import CategoryFactory, OrganizationFactory, PictureFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
@@ -64,8 +62,8 @@ def test_any_field_can_be_taken_as_it_is_stored(save, article, somebody_saves):
         "byline": "Theirs",
         "source_url": "https://theirs.example/",
         "dateline": article.created_at.date(),
-        "lead_image_alt": "Theirs",
-        "lead_image_credit": "Theirs",
+        "picture": PictureFactory(),
+        "picture_alt": "Theirs",
         "organizations": [OrganizationFactory(name="Theirs, one"), OrganizationFactory(name="Theirs, two")],
     }
     somebody_saves(**theirs)
@@ -80,18 +78,17 @@ def test_any_field_can_be_taken_as_it_is_stored(save, article, somebody_saves):
     assert (article.dek, article.version) == ("Mine.", 3)
 
 
-def test_the_stored_picture_is_taken_instead_of_a_typed_removal(save, article, somebody_saves):
-    opened = somebody_saves(lead_image=photo())
-    somebody_saves(lead_image=photo())
-    kept = Article.objects.get().lead_image.name
-    page = save(version=opened.version, **{"lead_image-clear": "on"})
-    assert choices_of(page) == {"lead_image": "typed"}
-    assert 'name="lead_image-clear" checked' in page.content.decode()
+def test_the_stored_picture_is_taken_instead_of_another(save, article, somebody_saves):
+    theirs, mine = PictureFactory(title="One title"), PictureFactory(title="One title")
+    somebody_saves(picture=theirs)
+    page = save(picture=mine.pk)
+    assert choices_of(page) == {"picture": "typed"}
+    assert f'<option value="{mine.pk}" selected>' in page.content.decode()
 
-    save(version=3, dek="Mine.", **{"lead_image-clear": "on", "keep-lead_image": "stored"})
+    save(version=2, dek="Mine.", picture=mine.pk, **{"keep-picture": "stored"})
 
     article.refresh_from_db()
-    assert (article.lead_image.name, article.dek) == (kept, "Mine.")
+    assert (article.picture, article.dek) == (theirs, "Mine.")
 
 
 def test_taking_all_that_is_stored_writes_nothing(save, article, somebody_saves):

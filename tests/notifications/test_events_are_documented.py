@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from articles.states import ARTICLE
 from cms.events.models import Event
+from cms.newsroom.bulk.states import BATCH
 from cms.notifications.routing import kinds
 from panels.states import ASSIGNMENT
 from tests.support.processes import ROOT
@@ -18,13 +19,13 @@ RECORDED = re.compile(r"""record\(\s*f?"([a-z_.]+\{?\w*\}?)\"""")
 
 def recorded_in_the_code() -> set[str]:
     """Every name given to record() outside of a move."""
-    sources = [path for app in ("articles", "panels", "cms") for path in (ROOT / app).rglob("*.py")]
+    sources = [path for app in ("articles", "panels", "pictures", "cms") for path in (ROOT / app).rglob("*.py")]
     names = {name for path in sources for name in RECORDED.findall(path.read_text())}
     return names - {"assignment.{rule}"} | {"assignment.due_soon", "assignment.overdue", "assignment.edits_unanswered"}
 
 
 def test_every_event_is_documented_and_no_other():
-    moves = {f"{machine.noun}.{move}" for machine in (ARTICLE, ASSIGNMENT) for move in machine.moves}
+    moves = {f"{machine.noun}.{move}" for machine in (ARTICLE, ASSIGNMENT, BATCH) for move in machine.moves}
     assert set(ROWS) == moves | recorded_in_the_code()
 
 

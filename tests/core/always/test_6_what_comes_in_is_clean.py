@@ -9,7 +9,7 @@ from articles import drafting
 from cms.lib import html
 from cms.lib.images import cleaned
 from panels import writing
-from tests.factories import ArticleFactory, AssignmentFactory
+from tests.factories import ArticleFactory, AssignmentFactory, OrganizationFactory
 from tests.support.pictures import photo
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +76,8 @@ def test_what_is_no_good_picture_ends_in_a_clear_error(upload):
         cleaned(upload, max_side=500)
 
 
-def test_an_upload_is_cleaned_at_the_model_whichever_door_it_takes(editor):
-    article = ArticleFactory(by=editor, lead_image=photo())
-    assert article.lead_image.name.endswith(".webp")
-    with article.lead_image.open() as file:
+def test_an_upload_is_cleaned_at_the_model_whichever_door_it_takes():
+    organization = OrganizationFactory(logo=photo())
+    assert organization.logo.name.endswith(".webp")
+    with organization.logo.open() as file:
         assert Image.open(file).format == "WEBP"

@@ -1,12 +1,13 @@
-"""Print both state tables as docs/states.md has them: python manage.py states > docs/states.md"""
+"""Print the state tables as docs/states.md has them: python manage.py states > docs/states.md"""
 
 from django.core.management.base import BaseCommand
 
 from articles.states import ARTICLE
 from cms.events.machine import Machine
+from cms.newsroom.bulk.states import BATCH
 from panels.states import ASSIGNMENT
 
-HEAD = """# The two state tables
+HEAD = """# The state tables
 
 Printed from the code by `manage.py states`; a test holds this page to it. A move that is not here is refused, for
 everyone. Rights are asked first, then the state, then what must hold, in this order.
@@ -14,10 +15,10 @@ everyone. Rights are asked first, then the state, then what must hold, in this o
 
 
 class Command(BaseCommand):
-    help = "Print both state tables in Markdown."
+    help = "Print the state tables in Markdown."
 
     def handle(self, **options):
-        self.stdout.write("\n".join([HEAD, *(_table(machine) for machine in (ARTICLE, ASSIGNMENT))]), ending="")
+        self.stdout.write("\n".join([HEAD, *(_table(machine) for machine in (ARTICLE, ASSIGNMENT, BATCH))]), ending="")
 
 
 def _table(machine: Machine) -> str:

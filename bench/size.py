@@ -1,0 +1,111 @@
+"""The newsroom's lists at a thousand articles and at a hundred thousand: two databases, asked in turns."""
+
+import shutil
+import time
+from contextlib import contextmanager
+from statistics import quantiles
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+
+from bench import newsroom
+
+TIMES, ROUNDS, ASKED, MOST_QUERIES = 106, 8, 8, 12
+PAGES = {
+    "articles": "/admin/articles/article/",
+    "articles in review": "/admin/articles/article/?waits=review",
+    "articles, last page": "/admin/articles/article/?p=20",
+    "search": "/admin/articles/article/?q=battery+part",
+    "search, rare": "/admin/articles/article/?q=expected+part+77",
+    "takes": "/admin/panels/assignment/",
+    "editions": "/admin/articles/edition/",
+    "events": "/admin/events/event/",
+    "dashboard": "/admin/",
+}
+
+
+@override_settings(DEBUG=False)
+def run() -> list[tuple[str, int, float, float]]:
+    """Of each page: its name, its queries, and its p95 in ms with few articles and with many."""
+    with _two_databases() as (few, many):
+        found = {name: ([], []) for name in PAGES}
+        queries = {}
+        for _ in range(ROUNDS):
+            for side, database in enumerate((few, many)):
+                with database() as client:
+                    for name, address in PAGES.items():
+                        queries[name] = max(queries.get(name, 0), _queries(client, address))
+                        found[name][side].extend(_taken(client, address) for _ in range(ASKED))
+    return [(name, queries[name], *(quantiles(side, n=20)[-1] * 1000 for side in found[name])) for name in PAGES]
+
+
+def _queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+    if answer.status_code != 200:
+        raise ValueError(f"{address} answers {answer.status_code}")
+    return len(asked)
+
+
+def _taken(client, address: str) -> float:
+    start = time.perf_counter()
+    client.get(address)
+    return time.perf_counter() - start
+
+
+@contextmanager
+def _two_databases():
+    """Two contexts, each a client of an editor with that database behind it."""
+    name = connection.settings_dict["NAME"]
+    few, many = f"{name}_few", f"{name}_many"
+    try:
+        _create(few)
+        with _using(few):
+            call_command("migrate", verbosity=0)
+            editor = newsroom.begin()
+        _create(many, copy_of=few)
+        with _using(many):
+            newsroom.grow(TIMES)
+
+        @contextmanager
+        def client(database):
+            with _using(database):
+                signed_in = Client(headers={"host": "127.0.0.1"})
+                signed_in.force_login(editor, backend="cms.accounts.backend.RolesDecide")
+                yield signed_in
+
+        yield lambda: client(few), lambda: client(many)
+    finally:
+        _drop(few)
+        _drop(many)
+
+
+@contextmanager
+def _using(name: str):
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def _create(name: str, copy_of: str = "") -> None:
+    if connection.vendor == "sqlite":
+        if copy_of:
+            shutil.copy(copy_of, name)
+        return
+    template = f" TEMPLATE {connection.ops.quote_name(copy_of)}" if copy_of else ""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)}{template}")
+
+
+def _drop(name: str) -> None:
+    if connection.vendor == "sqlite":
+        return  # the folder goes
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)}")

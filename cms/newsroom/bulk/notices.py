@@ -1,0 +1,24 @@
+"""Who hears of what happens to batches."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from cms.events.models import Event
+from cms.newsroom.bulk.models import Batch
+from cms.notifications.routing import Notice, tell
+
+LONG = timedelta(minutes=1)  # whoever started a shorter one has seen it end
+
+
+def _starter(event: Event) -> list:
+    batch = Batch.objects.select_related("by").filter(pk=event.subject_id).first()
+    return [batch.by] if batch and batch.by and event.at - batch.started_at > LONG else []
+
+
+def _facts(event: Event) -> dict:
+    batch = Batch.objects.get(pk=event.subject_id)
+    return {"batch": batch, "url": reverse("admin:bulk_batch_change", args=[batch.pk]), "reply_to": None}
+
+
+tell("batch.end", Notice("batch_ended", _starter, _facts))
