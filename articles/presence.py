@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from articles import drafting
+from articles import drafting, revisions
 from articles.models import Article, Presence
 from cms.events.machine import Gone
 from cms.events.models import Event
@@ -58,7 +58,7 @@ def saved_since(article: Article, version: int) -> Saved | None:
         return None
     last = Event.objects.about(article).filter(name__in=drafting.SAVES).select_related("actor").first()
     by = last.actor.name if last and last.actor else "Somebody"
-    return Saved(article.version, by, last.at if last else None, _changed(article, version))
+    return Saved(article.version, by, last.at if last else None, revisions.changed_fields(article, version))
 
 
 def forget_old(now=None) -> int:
@@ -82,18 +82,3 @@ def _company(rows: list[Presence], now) -> list[Company]:
         typing = row.is_typing(now) or bool(known and known.typing)
         people[row.user_id] = Company(row.user.name, known.since if known else row.since, typing)
     return list(people.values())
-
-
-def _changed(article: Article, version: int) -> list[str]:
-    before = drafting.saved_as(article, version)
-    if before is None:
-        return []
-    names = [name for name in drafting.TEXT if _value(before, name) != _value(article, name)]
-    was = set(before.organizations.values_list("organization_id", flat=True))
-    if was != set(article.organizations.values_list("pk", flat=True)):
-        names.append("organizations")
-    return [str(Article._meta.get_field(name).verbose_name) for name in names]
-
-
-def _value(row, name: str) -> str:
-    return str(getattr(row, f"{name}_id" if name == "category" else name) or "")

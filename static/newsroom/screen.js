@@ -26,7 +26,7 @@ window.articleScreen = (() => {
       const known = [...field.options].find((one) => one.value === key) ?? field.appendChild(new Option(label, key));
       known.selected = true;
     }
-    window.django?.jQuery?.(field).trigger("change");
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   function put(values) {

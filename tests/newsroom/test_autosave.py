@@ -82,6 +82,13 @@ def test_a_new_article_is_kept_until_it_is_begun(tell, client):
     assert b'"headline": "Kelp fibre"' not in client.get(f"{LIST}add/").content
 
 
+def test_words_of_a_new_article_that_arrive_after_it_was_begun_are_not_offered_again(tell, client):
+    client.post(f"{LIST}add/", {"headline": "Kelp fibre", "body_html": "<p>It floats.</p>", "page": "tab-1"})
+    late = {"headline": "Kelp fibre", "slug": "", "body_html": "<p>It floats.</p>"}
+    assert not tell(f"{LIST}autosave/", fields=late).json()["kept"]
+    assert tell(f"{LIST}autosave/", fields=late | {"dek": "Another."}).json()["kept"]
+
+
 def test_the_page_offers_ones_own_words_alone(tell, client, article):
     tell(fields={"dek": "Whispered </script> aloud"})
     page = client.get(f"{LIST}{article.pk}/change/").content.decode()

@@ -66,7 +66,8 @@ def test_a_closed_page_is_gone_at_once_and_a_silent_one_after_minutes(beat, edit
     assert names(beat(editor)) == []
 
 
-def test_who_saved_what_since_is_told_once(beat, article, editor, ruth):
+def test_who_saved_what_since_is_told_once(beat, client, article, editor, ruth):
+    client.force_login(editor)
     assert beat(editor)["saved"] is None
     drafting.save(article.pk, version=1, by=ruth, dek="Theirs.", body_html="<p>Theirs.</p>")
     drafting.save(article.pk, version=2, by=ruth, organizations=[OrganizationFactory()])
@@ -74,6 +75,8 @@ def test_who_saved_what_since_is_told_once(beat, article, editor, ruth):
     assert told["version"] == 3
     assert (told["saved"]["by"], told["saved"]["fields"]) == ("Ruth Bell", ["dek", "body", "organizations"])
     assert told["saved"]["at"].endswith(" UTC")
+    assert told["saved"]["changes"] == f"{LIST}{article.pk}/history/compare/?a=1&b=3"
+    assert client.get(told["saved"]["changes"]).status_code == 200
     assert beat(editor, knows=3)["saved"] is None
     drafting.save(article.pk, version=3, by=ruth, dek="")
     assert beat(editor, knows=3)["saved"]["fields"] == ["body", "organizations"]
