@@ -6,7 +6,7 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self):
-        """Say who hears of articles’ events, where articles use pictures, and keep the index of words whole."""
-        from articles import finding, notices, uses  # noqa: F401 -- registered by being imported, once models are there
+        """Say who hears of articles’ events, what follows from them, and where else articles join in."""
+        from articles import finding, followers, notices, uses  # noqa: F401 -- registered by being imported
 
         post_migrate.connect(finding.restore, sender=self)

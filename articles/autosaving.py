@@ -17,6 +17,7 @@ LONG = 5_000  # characters of any other field
 MOST_CHOICES = 100
 MOST_PAGES = 10  # kept of one person and one article; the oldest go
 KEPT_FOR = timedelta(days=30)
+OVERTAKEN = timedelta(minutes=1)  # words that were on their way while the article they are of was begun
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def keep(pk: int | None, *, by, page: str, version: int | None, base: int | None
     """
     article = _typed_in(pk, by)
     fields = _bounded(fields)
-    if article and _is_stored(article, fields):
+    if _is_stored(article, fields) if article else _is_begun(by, fields):
         drop(by=by, page=page)
         return None
     kept, _ = Autosave.objects.update_or_create(
@@ -109,6 +110,12 @@ def _is_stored(article: Article, fields: dict) -> bool:
         if name not in CHOSEN
     )
     return alike and all(_ids(fields[name]) == _stored_ids(article, name) for name in CHOSEN & fields.keys())
+
+
+def _is_begun(by, fields: dict) -> bool:
+    """Whether these are the words of an article that was begun a moment ago: they were on their way meanwhile."""
+    lately = Article.objects.filter(created_by=by, created_at__gt=timezone.now() - OVERTAKEN)
+    return any(_is_stored(article, {**fields, "slug": article.slug}) for article in lately.order_by("-pk")[:3])
 
 
 def _ids(choices: list[list[str]]) -> set[str]:

@@ -73,13 +73,6 @@ def as_kept(name: str, value):
     return html.one_line(value) if name in ONE_LINE else html.strip_control(value).strip()
 
 
-def saved_as(article: Article, version: int | None):
-    """The article as it was saved under that number, from its history; None when that is not known."""
-    if version is None:
-        return None
-    return article.history.filter(version=version).order_by("-history_date", "-history_id").first()
-
-
 @transaction.atomic
 def create(*, by, **fields) -> Article:
     """Begin an article: `headline` is enough. `fields` are those of FIELDS, `organizations` a list.

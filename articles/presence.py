@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from articles import drafting
-from articles.models import Article, Presence
+from articles import drafting, revisions
+from articles.models import Article, Autosave, Presence
+from articles.models.autosave import TYPING
 from cms.events.machine import Gone
 from cms.events.models import Event
+from cms.lib.times import spell
 
 MOST = 50  # open pages that are told of
 MOST_OF_ONE = 20  # open pages of one person on one article; the longest unheard of go
@@ -58,7 +60,19 @@ def saved_since(article: Article, version: int) -> Saved | None:
         return None
     last = Event.objects.about(article).filter(name__in=drafting.SAVES).select_related("actor").first()
     by = last.actor.name if last and last.actor else "Somebody"
-    return Saved(article.version, by, last.at if last else None, _changed(article, version))
+    return Saved(article.version, by, last.at if last else None, revisions.changed_fields(article, version))
+
+
+def unsaved(article: Article, *, by) -> list[str]:
+    """What is on screens and in no version, for whoever is about to send the article on: in sentences."""
+    now = timezone.now()
+    mine = Autosave.objects.filter(article=article, user=by).order_by("-saved_at").only("saved_at").first()
+    rows = Presence.objects.now(now).filter(article=article, typed_at__gt=now - TYPING).exclude(user=by)
+    typing = _company(list(rows.select_related("user").order_by("since", "pk")[:MOST]), now)
+    own = (
+        [f"You typed something on its page that is not saved, {spell(mine.saved_at)}. It stays behind."] if mine else []
+    )
+    return own + [f"{one.name} is typing on its page now. What is not saved stays behind." for one in typing]
 
 
 def forget_old(now=None) -> int:
@@ -82,18 +96,3 @@ def _company(rows: list[Presence], now) -> list[Company]:
         typing = row.is_typing(now) or bool(known and known.typing)
         people[row.user_id] = Company(row.user.name, known.since if known else row.since, typing)
     return list(people.values())
-
-
-def _changed(article: Article, version: int) -> list[str]:
-    before = drafting.saved_as(article, version)
-    if before is None:
-        return []
-    names = [name for name in drafting.TEXT if _value(before, name) != _value(article, name)]
-    was = set(before.organizations.values_list("organization_id", flat=True))
-    if was != set(article.organizations.values_list("pk", flat=True)):
-        names.append("organizations")
-    return [str(Article._meta.get_field(name).verbose_name) for name in names]
-
-
-def _value(row, name: str) -> str:
-    return str(getattr(row, f"{name}_id" if name == "category" else name) or "")

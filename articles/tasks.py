@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
-from articles import autosaving, presence, pruning
+from articles import autosaving, links, presence, pruning
 from articles.publishing import SWEEP
 from articles.publishing import publish_due as publish_all_due
+from cms.events import bell
 
 
 @shared_task
@@ -25,3 +26,18 @@ def forget_screens() -> None:
     """Forget unsaved words that nobody came back for, and pages that were closed without a word."""
     autosaving.forget_old()
     presence.forget_old()
+
+
+@shared_task
+def check_links() -> None:
+    """Ask the links that wait whether they answer."""
+    if links.check_due():
+        bell.ring_link_checker()
+
+
+@shared_task
+def keep_links_fresh() -> None:
+    """Ask again what goes out soon, and forget what nobody asks about."""
+    links.forget_old()
+    if links.ask_before_publishing():
+        bell.ring_link_checker()

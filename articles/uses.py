@@ -1,5 +1,6 @@
 """Where articles use pictures, for the library."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from articles.models import Article, Edition
@@ -21,6 +22,11 @@ def _revision(revision) -> tuple[str, str]:
     return words, reverse("admin:articles_article_change", args=[revision.id])
 
 
+def _earlier():
+    now = Article.objects.filter(pk=OuterRef("id"), version=OuterRef("version"))
+    return Article.history.exclude(Exists(now))
+
+
 use("Working copies", Article.objects.all, _article)
 use("Editions", Edition.objects.all, _edition, frozen=True)
-use("Earlier versions", Article.history.all, _revision)
+use("Earlier versions", _earlier, _revision)

@@ -129,6 +129,11 @@ class Picture(models.Model):
         return self.focal_x, self.focal_y
 
     @property
+    def gave_up(self) -> bool:
+        """Whether nobody tries to make its renditions any more."""
+        return self.lacks_renditions and self.tries >= MAX_TRIES
+
+    @property
     def said(self) -> str:
         """What is said to those who do not see it; nothing of one that only decorates."""
         return "" if self.decorative else self.alt

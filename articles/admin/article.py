@@ -47,7 +47,7 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
     actions = None
 
     class Media:
-        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css")}
+        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css", "newsroom/media.css")}
         js = tuple(
             forms.Script(name, defer=True)
             for name in (
@@ -56,6 +56,7 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
                 "newsroom/keeping.js",
                 "newsroom/offers.js",
                 "newsroom/company.js",
+                "newsroom/picker.js",
                 "newsroom/counts.js",
                 "newsroom/paste.js",
                 "newsroom/pieces.js",

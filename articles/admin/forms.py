@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_prose_editor.widgets import AdminProseEditorWidget
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
 
-from articles import drafting
+from articles import drafting, revisions
 from articles.admin.picture import PictureField, PictureFile, bring
 from articles.admin.refusals import tell
 from articles.admin.versions import MERGED, STORED, Choices, Difference, choices_in, differences, stored_value
@@ -131,7 +131,7 @@ class ArticleForm(forms.ModelForm):
         typed = {name: cleaned[name] if name in cleaned else self[name].value() for name in drafting.FIELDS}
         read = cleaned.get("version")
         opened = cleaned.get("base") or read
-        base = drafting.saved_as(self.stored, opened) if opened != self.stored.version else None
+        base = revisions.find(self.stored, opened) if opened and opened < self.stored.version else None
         found = differences(self.stored, typed, choices, base)
         meanwhile = read != self.stored.version
         if meanwhile:

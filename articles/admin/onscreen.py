@@ -1,7 +1,9 @@
 """The open page of an article: keeps what is typed on it, tells who else has it open, and what was saved since."""
 
+from urllib.parse import urlencode
+
 from django import forms
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from articles import autosaving, drafting, presence
@@ -99,7 +101,13 @@ def _saved(article: Article, heard: dict) -> dict | None:
     if heard["version"] is None or article.version in (heard["version"], heard["knows"]):
         return None
     saved = presence.saved_since(article, heard["version"])
-    return {"by": saved.by, "at": brief(saved.at) if saved.at else "", "fields": saved.labels}
+    versions = urlencode({"a": heard["version"], "b": saved.version})
+    return {
+        "by": saved.by,
+        "at": brief(saved.at) if saved.at else "",
+        "fields": [label.lower() for label in saved.labels],
+        "changes": f"{reverse('admin:articles_article_compare', args=[article.pk])}?{versions}",
+    }
 
 
 def _milliseconds(moment) -> int:

@@ -6,8 +6,8 @@ that both changed is merged paragraph by paragraph.
 
 from dataclasses import dataclass, field
 
-from articles import drafting
-from articles.models import Article, Organization
+from articles import drafting, revisions
+from articles.models import Article
 from cms.lib import html, merge
 from cms.lib.diff import Row, side_by_side
 
@@ -88,7 +88,7 @@ def stored_value(stored: Article, name: str):
 def differences(stored: Article, typed: dict, choices: Choices, base=None) -> list[Difference]:
     """Where form data, cleaned or as typed, is not what is stored, field by field.
 
-    `base` is the version that was opened (drafting.saved_as), None when that is not known.
+    `base` is the version that was opened (revisions.find), None when that is not known.
     """
     found = []
     for name in drafting.FIELDS:
@@ -111,9 +111,11 @@ def differences(stored: Article, typed: dict, choices: Choices, base=None) -> li
 
 
 def _value_in(base, name: str):
-    if name == "organizations":
-        return Organization.objects.filter(pk__in=base.organizations.values_list("organization_id", flat=True))
-    return getattr(base, name)
+    field, value = Article._meta.get_field(name), revisions.raw(base, name)
+    if not field.is_relation:
+        return value
+    rows = field.related_model._base_manager.filter(pk__in=value if field.many_to_many else [value or None])
+    return rows if field.many_to_many else rows.first()
 
 
 def _passages(base: str, mine: str, theirs: str, choices: Choices) -> list[Passage]:

@@ -28,6 +28,7 @@ REMEMBERED = 60 * 24 * 3600  # seconds
 LONGEST = 1_000_000  # characters of all that waits in one browser: twice the longest article
 MOST = 10  # forms that wait there
 NEVER = ("csrfmiddlewaretoken", "password")  # parts of the names of fields that are not for keeping
+OF_THE_PAGE = ("page", "base", "version")  # what a form says of its page, and nobody typed
 NOT_TAKEN = (403, 404, 405, 413)
 
 
@@ -99,7 +100,8 @@ class Form:
     @property
     def rest(self) -> list[tuple[str, str]]:
         """Label and value of all else that is not empty."""
-        return [(_label(name), value) for name, value in self.fields if value.strip() and not _is_prose(value)]
+        told = [(name, value) for name, value in self.fields if name not in OF_THE_PAGE]
+        return [(_label(name), value) for name, value in told if value.strip() and not _is_prose(value)]
 
 
 def _offer(request, status: int = 200):

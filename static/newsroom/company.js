@@ -13,6 +13,7 @@
   let typing = false; // since the last beat
   let knows = null; // the version that somebody else saved, as told here
   let saved = "";
+  let changes = ""; // where they are compared
   let written = "";
 
   const make = (tag, text, className = "") => Object.assign(document.createElement(tag), { textContent: text, className });
@@ -22,7 +23,7 @@
     const lines = [];
     if (others.length === 1) lines.push(`${others[0].name} has it open too, since ${others[0].since}${others[0].typing ? ", and is typing" : ""}.`);
     if (others.length > 1) lines.push(`${listed(others.map((one) => one.typing ? `${one.name} (typing)` : one.name))} have it open too.`);
-    if (twice) lines.push("You have it open in another tab too.");
+    if (twice) lines.push("You have it open elsewhere too.");
     return lines;
   }
 
@@ -31,6 +32,7 @@
       const { by, at, fields } = answer.saved;
       saved = `${by} saved version ${answer.version}${at ? ` on ${at}` : ""}${fields.length ? `: ${fields.join(", ")}` : ""}. Saving here then shows both texts.`;
       knows = answer.version;
+      changes = answer.saved.changes;
     }
     const lines = [...company(answer), ...(answer.refused ? [answer.refused] : [])];
     if (written === JSON.stringify([lines, saved])) return;
@@ -43,7 +45,7 @@
 
   function warning() {
     const line = make("p", `${saved} `);
-    const look = Object.assign(make("a", "Look at what changed"), { href: place.dataset.changes, target: "_blank", rel: "noopener" });
+    const look = Object.assign(make("a", "Look at what changed"), { href: changes, target: "_blank", rel: "noopener" });
     line.append(look);
     return line;
   }

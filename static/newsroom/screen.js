@@ -26,7 +26,7 @@ window.articleScreen = (() => {
       const known = [...field.options].find((one) => one.value === key) ?? field.appendChild(new Option(label, key));
       known.selected = true;
     }
-    window.django?.jQuery?.(field).trigger("change");
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   function put(values) {
@@ -38,6 +38,12 @@ window.articleScreen = (() => {
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
+
+  // What the editor is called, for those who hear the page: its maker leaves it out.
+  document.addEventListener("prose-editor:ready", ({ target, detail }) => {
+    const called = document.querySelector(`label[for="${target.id}"]`)?.textContent.trim();
+    if (called) detail.editor.setOptions({ editorProps: { attributes: { "aria-label": called, "aria-multiline": "true" } } });
+  });
 
   const label = (field) => (form.querySelector(`label[for="${field.id}"]`)?.textContent || field.name).replace("*", "").trim().toLowerCase();
   const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";

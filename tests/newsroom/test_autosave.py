@@ -82,6 +82,13 @@ def test_a_new_article_is_kept_until_it_is_begun(tell, client):
     assert b'"headline": "Kelp fibre"' not in client.get(f"{LIST}add/").content
 
 
+def test_words_of_a_new_article_that_arrive_after_it_was_begun_are_not_offered_again(tell, client):
+    client.post(f"{LIST}add/", {"headline": "Kelp fibre", "body_html": "<p>It floats.</p>", "page": "tab-1"})
+    late = {"headline": "Kelp fibre", "slug": "", "body_html": "<p>It floats.</p>"}
+    assert not tell(f"{LIST}autosave/", fields=late).json()["kept"]
+    assert tell(f"{LIST}autosave/", fields=late | {"dek": "Another."}).json()["kept"]
+
+
 def test_the_page_offers_ones_own_words_alone(tell, client, article):
     tell(fields={"dek": "Whispered </script> aloud"})
     page = client.get(f"{LIST}{article.pk}/change/").content.decode()
@@ -179,3 +186,10 @@ def test_keeping_costs_the_same_whatever_was_kept_before(editor, article, django
         with django_assert_max_num_queries(10):
             autosaving.keep(article.pk, by=editor, page=f"t{n}", version=1, base=1, fields={"dek": f"{n}, again"})
     assert Article.objects.get().version == 1
+
+
+def test_too_much_is_refused_in_words(tell, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    answer = tell(fields={"dek": "x" * 2_000})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert kept() == []

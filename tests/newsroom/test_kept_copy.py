@@ -17,7 +17,8 @@ def save(page, **fields) -> None:
 
 def offered(page) -> list[str]:
     """The words on offer, without what they would replace."""
-    words = "all => all.map(p => [...p.childNodes].filter(n => n.tagName !== 'DEL').map(n => n.textContent).join(''))"
+    left = "n => n.tagName !== 'DEL'"
+    words = f"all => all.map(p => [...p.childNodes].filter({left}).map(n => n.textContent).join(''))"
     return page.locator(".nr-kept .nr-text").evaluate_all(words)
 
 
@@ -100,3 +101,23 @@ def test_typing_beside_an_offer_keeps_both(browse):
 
     browse(story)
     assert Article.objects.get().dek == "Typed on the train."
+
+
+@pytest.mark.parametrize("room", [True, False], ids=["kept on the device", "kept nowhere"])
+def test_leaving_warns_only_when_nobody_has_the_words(browse, room):
+    asked = []
+
+    def story(here, _):
+        page = here()
+        if not room:
+            full = "throw new DOMException('full', 'QuotaExceededError')"
+            page.evaluate(f"() => {{ Storage.prototype.setItem = () => {{ {full} }} }}")
+        page.context.set_offline(True)
+        page.locator("[name=dek]").press_sequentially("Mine.")
+        page.locator("#keeping").filter(has_text="No connection.").wait_for()
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        page.evaluate("location.reload()")
+        page.context.set_offline(False)
+
+    browse(story)
+    assert asked == ([] if room else ["beforeunload"])

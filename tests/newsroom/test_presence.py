@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles import drafting, publishing
+from articles import autosaving, drafting, publishing
 from articles.models import Presence
 from articles.tasks import forget_screens
 from tests.factories import ArticleFactory, OrganizationFactory, UserFactory
@@ -66,7 +66,8 @@ def test_a_closed_page_is_gone_at_once_and_a_silent_one_after_minutes(beat, edit
     assert names(beat(editor)) == []
 
 
-def test_who_saved_what_since_is_told_once(beat, article, editor, ruth):
+def test_who_saved_what_since_is_told_once(beat, client, article, editor, ruth):
+    client.force_login(editor)
     assert beat(editor)["saved"] is None
     drafting.save(article.pk, version=1, by=ruth, dek="Theirs.", body_html="<p>Theirs.</p>")
     drafting.save(article.pk, version=2, by=ruth, organizations=[OrganizationFactory()])
@@ -74,6 +75,8 @@ def test_who_saved_what_since_is_told_once(beat, article, editor, ruth):
     assert told["version"] == 3
     assert (told["saved"]["by"], told["saved"]["fields"]) == ("Ruth Bell", ["dek", "body", "organizations"])
     assert told["saved"]["at"].endswith(" UTC")
+    assert told["saved"]["changes"] == f"{LIST}{article.pk}/history/compare/?a=1&b=3"
+    assert client.get(told["saved"]["changes"]).status_code == 200
     assert beat(editor, knows=3)["saved"] is None
     drafting.save(article.pk, version=3, by=ruth, dek="")
     assert beat(editor, knows=3)["saved"]["fields"] == ["body", "organizations"]
@@ -123,3 +126,16 @@ def test_an_article_that_is_not_there_has_nobody(client, editor):
     told = json.dumps({"user": editor.pk, "page": "tab", "version": 1})
     answer = client.post(f"{LIST}999/presence/", told, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_whoever_sends_it_on_is_told_what_is_not_saved(client, beat, article, editor, ruth):
+    client.force_login(editor)
+    submit = f"{LIST}{article.pk}/move/submit/"
+    beat(ruth)
+    assert "stays behind" not in client.get(submit).content.decode()
+    beat(ruth, typing=True)
+    autosaving.keep(article.pk, by=editor, page="tab", version=1, base=1, fields={"dek": "Mine."})
+    autosaving.keep(article.pk, by=ruth, page="tab", version=1, base=1, fields={"dek": "Theirs."})
+    page = client.get(submit).content.decode()
+    assert page.count("You typed something on its page that is not saved") == 1
+    assert "Ruth Bell is typing on its page now. What is not saved stays behind." in page

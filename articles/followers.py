@@ -1,0 +1,15 @@
+"""What follows from an event about an article."""
+
+from articles import links
+from articles.models import Article
+from cms.events.dispatch import follow
+from cms.events.models import Event
+
+
+@follow
+def look_at_its_links(event: Event) -> None:
+    """Have links that nobody knows checked, and those that were asked long ago."""
+    if event.subject_type == Article._meta.label_lower and links.are_looked_at():
+        article = Article.objects.only("body_html", "source_url").filter(pk=event.subject_id).first()
+        if article:
+            links.ask(article)
