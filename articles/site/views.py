@@ -118,7 +118,7 @@ def article(request, slug: str):
     if edition is None or edition.slug != slug:
         return _not_here(request, owner, slug, "site:article")
     takes = list(edition.takes.all())
-    return render(request, "site/article.html", {"edition": edition, "takes": takes, **_lately(edition)})
+    return render(request, "site/article.html", {"edition": edition, "takes": takes, **lately(edition)})
 
 
 @public
@@ -159,7 +159,7 @@ def _not_here(request, owner, slug: str, page: str):
 @public
 def robots(request):
     """What robots may read."""
-    closed = *PRIVATE, "/outbox/", "/api/", "/search/"
+    closed = *PRIVATE, "/outbox/", "/preview/", "/api/", "/search/"
     lines = [
         "User-agent: *",
         *(f"Disallow: {place}" for place in closed),
@@ -184,9 +184,12 @@ def listing(request, rows, template: str, context: dict):
     return render(request, template, {"page": page, "editions": page.items, "newest": not before, **context})
 
 
-def _lately(edition: Edition) -> dict:
+def lately(edition: Edition) -> dict:
+    """Whom the article is about first, and what else was in the news about them lately."""
     organizations = edition.about.get("organizations")
     if not organizations:
         return {"organization": None, "lately": []}
-    rows = Edition.objects.live().filter(organizations__slug=organizations[0]["slug"]).exclude(pk=edition.pk)
+    rows = (
+        Edition.objects.live().filter(organizations__slug=organizations[0]["slug"]).exclude(article=edition.article_id)
+    )
     return {"organization": organizations[0], "lately": list(rows.defer("body_html")[:3])}
