@@ -1,7 +1,7 @@
 """What broke while an article was to go out: kept for the editors, who may try again at once; the sweep does anyway."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from articles.models import Article
 from cms.events.models import Event
@@ -32,12 +32,9 @@ def held_up(articles: QuerySet) -> QuerySet:
     return articles.due().exclude(Exists(_failures()))
 
 
-def failures_of(articles: list[Article]) -> dict[int, Event]:
-    """What broke at the last of them, by article, in one query."""
-    events = Event.objects.filter(
-        name=FAILED, subject_type=Article._meta.label_lower, subject_id__in=[article.pk for article in articles]
-    )
-    return {event.subject_id: event for event in events.order_by("pk")}
+def with_failure(articles: QuerySet) -> QuerySet:
+    """The articles with `failure`: the facts of what broke at their present time ("why"), or None."""
+    return articles.annotate(failure=Subquery(_failures().order_by("-pk").values("data")[:1]))
 
 
 def _failures() -> QuerySet:

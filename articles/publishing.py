@@ -129,7 +129,7 @@ def extend(article: Article, *, by, note: str) -> Edition:
     with move(ARTICLE, article.pk, "extend", by=by) as step:
         live = step.row.live_edition
         edition = _freeze(step.row, by=by, note=note, words=live)
-        step.set(live_edition=edition)
+        step.set(live_edition=edition, changed_for_readers_at=edition.created_at)
         step.data |= {"edition": edition.number, "note": note}
     return edition
 
@@ -139,7 +139,7 @@ def rollback(pk: int, *, by, number: int, version: int | None = None) -> Edition
     edition = Edition.objects.filter(article=pk, number=number).first()
     with move(ARTICLE, pk, "rollback", by=by, edition=edition, version=version) as step:
         # The working copy now differs from what readers see, whatever version it had.
-        step.set(live_edition=edition, edition_version=None)
+        step.set(live_edition=edition, edition_version=None, changed_for_readers_at=timezone.now())
         step.data["edition"] = number
     return edition
 
@@ -162,6 +162,7 @@ def _show(step, edition: Edition) -> None:
     step.set(
         live_edition=edition,
         edition_version=step.row.version,
+        changed_for_readers_at=edition.created_at,
         publish_at=None,
         withdrawal_notice="",
         withdrawn_at=None,

@@ -94,7 +94,7 @@ class History:
             "changes": comparing.editions(old, new, old_takes, new_takes),
             "back": "editions",
             "newest": max(old.number, new.number) if DRAFT not in asked else None,
-            "rollback": new if self._can_go_back_to(request, article, new) else None,
+            "rollback": new if new.pk and self._can_go_back_to(request, article, new) else None,
             "publishes": asked[1] == DRAFT and "publish" in ARTICLE.open_to(article, by=request.user),
         }
         return self._compared(request, article, context)

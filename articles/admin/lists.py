@@ -24,6 +24,10 @@ class Waiting(SimpleListFilter):
         "failed": ("failed to go out", lambda rows, user: failed(rows)),
         "today": ("going out today", lambda rows, user: going_out_today(rows)),
         "soon": ("going out in 24 hours", lambda rows, user: going_out(rows)),
+        "my_review": (
+            "mine, in review",
+            lambda rows, user: rows.filter(state=Article.State.IN_REVIEW, created_by=user),
+        ),
         "mine": ("mine, in draft", lambda rows, user: rows.filter(state=Article.State.DRAFT, created_by=user)),
     }
 

@@ -63,6 +63,9 @@ class Article(models.Model):
     live_edition = models.OneToOneField(
         "Edition", null=True, editable=False, on_delete=models.PROTECT, related_name="live_article"
     )
+    changed_for_readers_at = models.DateTimeField(
+        null=True, editable=False, help_text="When readers last began to see another edition, a former one included."
+    )
     edition_version = models.PositiveIntegerField(
         null=True, editable=False, help_text="The version of the working copy that the live edition froze."
     )
@@ -83,7 +86,15 @@ class Article(models.Model):
     history = Revisions(
         bases=[Kept],
         excluded_fields=[
-            *("state", "publish_at", "live_edition", "edition_version", "scheduled_by", "updated_at"),
+            *(
+                "state",
+                "publish_at",
+                "live_edition",
+                "edition_version",
+                "changed_for_readers_at",
+                "scheduled_by",
+                "updated_at",
+            ),
             *("withdrawal_notice", "withdrawn_at"),
         ],
         m2m_fields=[organizations],

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -47,8 +48,9 @@ class EditionQuerySet(FrozenQuerySet):
     """Editions, as readers and their programs ask for them."""
 
     def live(self):
-        """Those that readers see now."""
-        return self.filter(live_article__isnull=False)
+        """Those that readers see now, each with `changed_at`: since when, be it for the second time."""
+        changed = Coalesce("live_article__changed_for_readers_at", "created_at")
+        return self.filter(live_article__isnull=False).annotate(changed_at=changed)
 
     def with_pictures(self):
         """With what the library says of their pictures, in the same query."""

@@ -38,7 +38,7 @@ def json_feed(request, about: str = "", slug: str = ""):
 def atom_of(request, editions, title: str, page: str):
     """The newest of these editions as Atom."""
     entries = _entries(editions)
-    updated = max((entry["edition"].created_at for entry in entries), default=None)
+    updated = max((entry["edition"].changed_at for entry in entries), default=None)
     context = {"entries": entries, "updated": updated, **_names(request, title, page)}
     return render(request, "site/feed.xml", context, content_type="application/atom+xml; charset=utf-8")
 
@@ -64,7 +64,7 @@ def _item(edition: Edition, key: str, url: str, content: str) -> dict:
         "summary": edition.dek,
         "content_html": content,
         "date_published": edition.published_at.isoformat(),
-        "date_modified": edition.created_at.isoformat(),
+        "date_modified": edition.changed_at.isoformat(),
     }
     if edition.picture:
         item["image"] = settings.SITE_URL + edition.picture.get_absolute_url()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -26,9 +27,10 @@ def listed(subjects: Callable[[], QuerySet]) -> Callable[[], QuerySet]:
 
 
 def with_newest(subjects: QuerySet, editions: str) -> QuerySet:
-    """Those subjects that have live editions, with the time of the newest; `editions` is the path to them."""
+    """Those subjects that have live editions, with the time of the newest change; `editions` is the path to them."""
     live = Q(**{f"{editions}__live_article__isnull": False})
-    return subjects.annotate(newest=Max(f"{editions}__created_at", filter=live)).filter(newest__isnull=False)
+    changed = Coalesce(f"{editions}__live_article__changed_for_readers_at", f"{editions}__created_at")
+    return subjects.annotate(newest=Max(changed, filter=live)).filter(newest__isnull=False)
 
 
 @listed
@@ -46,7 +48,7 @@ def organizations() -> QuerySet:
 @public
 def sitemap(request):
     """Home, the lists, and the newest articles (sitemaps.org)."""
-    articles = [(row.get_absolute_url(), row.created_at) for row in _editions()[:ARTICLES]]
+    articles = [(row.get_absolute_url(), row.changed_at) for row in _editions()[:ARTICLES]]
     lists = [(row.get_absolute_url(), row.newest) for subjects in _lists for row in subjects()[:LISTS]]
     home = "/", max((moment for _, moment in articles), default=None)
     return _xml(request, "site/sitemap.xml", {"pages": [home, *lists, *articles]})

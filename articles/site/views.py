@@ -118,7 +118,8 @@ def article(request, slug: str):
     if edition is None or edition.slug != slug:
         return _not_here(request, owner, slug, "site:article")
     takes = list(edition.takes.all())
-    return render(request, "site/article.html", {"edition": edition, "takes": takes, **lately(edition)})
+    context = {"edition": edition, "takes": takes, "changed": owner.changed_for_readers_at, **lately(edition)}
+    return render(request, "site/article.html", context)
 
 
 @public

@@ -45,7 +45,7 @@ class EditionPayload(serializers.Serializer):
     organizations = Named(source="about.organizations", many=True)
     source_url = serializers.CharField()
     published_at = Moment()
-    updated_at = Moment(source="created_at", help_text="When this edition was published.")
+    updated_at = Moment(source="changed_at", help_text="Since when readers see this edition.")
     edition = serializers.IntegerField(source="number")
     takes = PublishedTakePayload(many=True)
 

@@ -58,13 +58,17 @@ def subjects() -> set[str]:
     return set(_subjects)
 
 
-def in_words(events: Iterable[Event]) -> list[Line]:
-    """These events as lines, with one query for each model they are about."""
+def in_words(events: Iterable[Event], *, known: dict | None = None) -> list[Line]:
+    """These events as lines, with one query for each model they are about.
+
+    `known` has rows that were fetched before, by label and id: where it has all of a model, there is no query.
+    """
     events = list(events)
-    found = {}
+    found = dict(known or {})
     for label in {event.subject_type for event in events} & _subjects.keys():
         pks = {event.subject_id for event in events if event.subject_type == label}
-        found |= {(label, row.pk): row for row in _subjects[label].rows(pks)}
+        if missing := {pk for pk in pks if (label, pk) not in found}:
+            found |= {(label, row.pk): row for row in _subjects[label].rows(missing)}
     return [_line(event, found.get((event.subject_type, event.subject_id))) for event in events]
 
 

@@ -1,116 +1,110 @@
 """What waits for this person: the first page of the newsroom."""
 
-from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-
-from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.db.models import Q
 from django.utils import timezone
 
-from articles.admin.lists import going_out
 from articles.checklist import obstacles_of
+from articles.failing import with_failure
 from articles.models import Article
 from cms.accounts.roles import panel_reader
 from cms.events.models import Event
 from cms.events.words import in_words
-from cms.lib.counting import counts_of
+from cms.newsroom.piles import SHOWN, Found, days_ahead, look, piles_of
 from cms.notifications.models import Delivery
-from panels.admin.assignment import overdue
 from panels.models import Assignment
 from panels.progress import with_progress
+from pictures.models import Picture
 
-SHOWN = 6
 LATELY = 12
 # A working copy is saved many times a day; the log has them all.
 TOO_MUCH = ("article.save",)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number, and the list that it counts."""
-
-    label: str
-    number: int
-    url: str
-    tone: str = ""
+ABOUT_ARTICLES = ("drafts", "review", "today", "late", "failed")
+ABOUT_SEATS = ("my_takes", "takes", "to_fill", "overdue")
 
 
 def dashboard(request, context: dict) -> dict:
     """The context of the page, for Unfold: the same number of queries however much there is."""
-    lists = _lists_of_editor() if panel_reader(request.user) else _lists_of_writer(request.user)
-    return context | lists | {"title": "Today", "now": timezone.now(), "lately": _lately(request.user)}
-
-
-def _lists_of_editor() -> dict:
-    takes = Assignment.objects.filter(state=Assignment.State.SUBMITTED)
-    failed = Delivery.objects.failed()
-    review, late, soon = _articles()
-    counts = counts_of(
-        takes=takes, review=review, late=late, soon=soon, overdue=overdue(Assignment.objects.all()), failed=failed
-    )
-    articles = _shown(review, late, soon)
-    missing = obstacles_of([*articles["late"], *articles["soon"]])
-    for article in (*articles["late"], *articles["soon"]):
-        article.reasons = missing.get(article.pk, [])
-    return articles | {
-        "figures": [
-            Figure("takes to decide on", counts["takes"], _list("panels_assignment", "state__exact=submitted")),
-            Figure("articles in review", counts["review"], _list("articles_article", "waits=review")),
-            _alarm("late articles", counts["late"], _list("articles_article", "waits=late")),
-            Figure("going out in 24 hours", counts["soon"], _list("articles_article", "waits=soon")),
-            _alarm("overdue takes", counts["overdue"], _list("panels_assignment", "due=over")),
-            _alarm("failed deliveries", counts["failed"], _list("notifications_delivery", "state__exact=failed")),
-        ],
-        "takes": takes.select_related("article", "persona", "panelist__user").order_by("submitted_at")[:SHOWN],
-        "failed": failed.select_related("notification__user", "notification__event")[:SHOWN],
-        "edits": True,
+    user, now = request.user, timezone.now()
+    piles, days = piles_of(user), days_ahead(now)
+    found = look([*piles, *days])
+    lately = list(_events(user))
+    articles, seats, pictures = _articles(found, lately), _seats(found, lately), _pictures(found, lately)
+    _fill(found, articles, seats, pictures)
+    return context | {
+        "title": "Today",
+        "now": now,
+        "zone": timezone.get_current_timezone_name(),
+        "figures": [found[pile.key] for pile in piles if found[pile.key].number or not (pile.alarm or pile.rare)],
+        "ahead": [found[day.key] for day in days],
+        "lately": in_words(lately, known=articles | seats | pictures),
+        "names": panel_reader(user),
+        "shown": SHOWN,
+        **{pile.key: found[pile.key] for pile in piles},
     }
 
 
-def _lists_of_writer(user) -> dict:
-    review, late, soon = _articles()
-    drafts = Article.objects.filter(state=Article.State.DRAFT, created_by=user)
-    counts = counts_of(drafts=drafts, review=review, soon=soon)
-    return _shown(review, late.none(), soon) | {
-        "figures": [
-            Figure("drafts of mine", counts["drafts"], _list("articles_article", "waits=mine")),
-            Figure("articles in review", counts["review"], _list("articles_article", "waits=review")),
-            Figure("going out in 24 hours", counts["soon"], _list("articles_article", "waits=soon")),
-        ],
-        "drafts": drafts.order_by("-updated_at")[:SHOWN],
-    }
-
-
-def _articles() -> tuple[QuerySet, QuerySet, QuerySet]:
-    """Those in review, the longest waiting first; the late ones; those that go out next."""
-    review = Article.objects.filter(state=Article.State.IN_REVIEW).order_by("updated_at")
-    return review, Article.objects.due(), going_out(Article.objects.all())
-
-
-def _shown(review: QuerySet, late: QuerySet, soon: QuerySet) -> dict[str, list[Article]]:
-    """The first few of each list, in one query."""
-    any_of = reduce(or_, (Q(pk__in=rows.values("pk")[:SHOWN]) for rows in (review, late, soon)))
-    found = list(with_progress(Article.objects.filter(any_of).select_related("created_by")))
-    waiting = sorted((row for row in found if row.state == Article.State.IN_REVIEW), key=lambda row: row.updated_at)
-    going = sorted((row for row in found if row.state == Article.State.SCHEDULED), key=lambda row: row.publish_at)
-    return {
-        "review": waiting,
-        "late": [row for row in going if row.is_late()],
-        "soon": [row for row in going if not row.is_late()],
-    }
-
-
-def _lately(user) -> list:
+def _events(user):
     events = Event.objects.exclude(name__in=TOO_MUCH).select_related("actor")
     if not panel_reader(user):
         events = events.filter(subject_type="articles.article")  # who writes for a persona is for editors
-    return in_words(events[:LATELY])
+    return events[:LATELY]
 
 
-def _list(name: str, query: str) -> str:
-    return f"{reverse(f'admin:{name}_changelist')}?{query}"
+def _ids(found: dict[str, Found], keys: tuple[str, ...]) -> set[int]:
+    return {pk for key in keys if key in found for pk in found[key].first}
 
 
-def _alarm(label: str, number: int, url: str) -> Figure:
-    return Figure(label, number, url, tone="late" if number else "")
+def _subjects(lately: list[Event], model) -> set[int]:
+    return {event.subject_id for event in lately if event.subject_type == model._meta.label_lower}
+
+
+def _articles(found: dict[str, Found], lately: list[Event]) -> dict:
+    """All articles that the page speaks of, by the name of their kind and their id, in one query."""
+    pks = _ids(found, ABOUT_ARTICLES) | _subjects(lately, Article)
+    rows = with_failure(with_progress(Article.objects.filter(pk__in=pks))).select_related("created_by")
+    return {(Article._meta.label_lower, row.pk): row for row in rows}
+
+
+def _seats(found: dict[str, Found], lately: list[Event]) -> dict:
+    """All seats that the page speaks of, those that late articles wait for among them, in one query."""
+    pks = _ids(found, ABOUT_SEATS) | _subjects(lately, Assignment)
+    holding = Q(article__in=_ids(found, ("late",)), state__in=Assignment.WITH_PANELIST, required=True)
+    rows = Assignment.objects.filter(Q(pk__in=pks) | holding)
+    rows = rows.select_related("article", "persona", "panelist__user").defer("article__body_html")
+    return {(Assignment._meta.label_lower, row.pk): row for row in rows}
+
+
+def _pictures(found: dict[str, Found], lately: list[Event]) -> dict:
+    """All pictures that the page speaks of, in one query."""
+    rows = Picture.objects.filter(pk__in=_ids(found, ("pictures",)) | _subjects(lately, Picture))
+    return {(Picture._meta.label_lower, row.pk): row for row in rows}
+
+
+def _fill(found: dict[str, Found], articles: dict, seats: dict, pictures: dict) -> None:
+    """Put the rows themselves where their ids stand, in the order of the work, each with what is to be said of it."""
+    for key in ABOUT_ARTICLES:
+        if key in found:
+            rows = [articles[Article._meta.label_lower, pk] for pk in found[key].first]
+            found[key].first = sorted(rows, key=lambda row: row.publish_at or row.updated_at, reverse=key == "drafts")
+    for key in ABOUT_SEATS:
+        if key in found:
+            rows = [seats[Assignment._meta.label_lower, pk] for pk in found[key].first]
+            found[key].first = sorted(rows, key=lambda row: (row.submitted_at or row.due_at or row.invited_at, row.pk))
+    if "pictures" in found:
+        found["pictures"].first = [pictures[Picture._meta.label_lower, pk] for pk in sorted(found["pictures"].first)]
+    if "deliveries" in found:
+        rows = Delivery.objects.filter(pk__in=found["deliveries"].first).order_by("-pk")
+        found["deliveries"].first = list(rows.select_related("notification__user"))
+    _say_what_holds_up(found, seats)
+
+
+def _say_what_holds_up(found: dict[str, Found], seats: dict) -> None:
+    gated = [row for key in ("today", "late") if key in found for row in found[key].first]
+    reasons = obstacles_of(gated)
+    for article in gated:
+        article.reasons = reasons.get(article.pk, [])
+        article.holders = [
+            seat
+            for seat in seats.values()
+            if seat.article_id == article.pk and seat.required and seat.panelist and seat.state in seat.WITH_PANELIST
+        ]

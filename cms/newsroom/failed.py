@@ -1,4 +1,4 @@
-"""What failed, and once more: articles that broke while going out, mails that were given up."""
+"""What failed, and once more: articles that broke while going out, mails and renditions that were given up."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,8 +9,11 @@ from django.urls import reverse
 from articles.models import Article
 from articles.publishing import try_on_time
 from cms.accounts.roles import publisher, watcher
+from cms.events.machine import Gone, Refused
 from cms.notifications.deliveries import retry
 from cms.notifications.models import Delivery
+from pictures import rendering
+from pictures.rights import picture_reader
 
 
 def retry_one(request, kind: str, pk: int):
@@ -45,4 +48,19 @@ def _deliver(request, pk: int) -> None:
         messages.info(request, "It is not among the failed ones (any more): nothing to try again.")
 
 
-AGAIN = {"article": (publisher, _publish), "delivery": (watcher, _deliver)}  # who may, and how
+def _render(request, pk: int) -> None:
+    try:
+        picture = rendering.retry(pk, by=request.user)
+    except Gone as why:
+        raise Http404(why.detail) from why
+    except Refused as why:
+        messages.info(request, why.detail)
+    else:
+        messages.success(request, f"The renditions of “{picture}” are made again now.")
+
+
+AGAIN = {
+    "article": (publisher, _publish),
+    "delivery": (watcher, _deliver),
+    "picture": (picture_reader, _render),
+}  # who may, and how

@@ -23,23 +23,29 @@ def page_of(seat: Assignment) -> str:
 
 
 class Overdue(SimpleListFilter):
-    """Takes that were to be here by now."""
+    """Takes that were to be here by now, and seats that nobody has."""
 
     title = "when it is due"
     parameter_name = "due"
 
     def lookups(self, request, model_admin):
-        """Overdue, or not."""
-        return [("over", "overdue")]
+        """Overdue, or without a panelist."""
+        return [("over", "overdue"), ("fill", "nobody writes it yet")]
 
     def queryset(self, request, queryset):
-        """The overdue ones."""
-        return overdue(queryset) if self.value() == "over" else queryset
+        """The overdue ones, or those to fill."""
+        narrow = {"over": overdue, "fill": to_fill}.get(self.value())
+        return narrow(queryset) if narrow else queryset
 
 
 def overdue(seats):
     """Those whose panelist was to deliver by now."""
     return seats.waiting_for_panelist().filter(due_at__lte=timezone.now())
+
+
+def to_fill(seats):
+    """Those that wait for somebody to be given them."""
+    return seats.filter(state=Assignment.State.INVITED, panelist=None)
 
 
 @admin.register(Assignment)

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from articles import drafting, publishing
+from articles.models import Article
 from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,31 @@ def test_every_list_names_its_own_feeds_first(client, article, page):
     named = [line.split('href="')[1].split('"')[0] for line in html.splitlines() if 'rel="alternate"' in line]
     assert named[:2] == [f"{page}feed.xml", f"{page}feed.json"]
     assert {"/feed.xml", "/feed.json"} <= set(named)
+
+
+def test_going_back_to_an_edition_is_a_change_for_readers(client, chief, article, monkeypatch):
+    monkeypatch.setattr("articles.site.cache.SECONDS", 0)
+    drafting.save(article.pk, version=1, by=chief, headline="Glass, corrected")
+    publishing.publish(article.pk, by=chief)
+    [before] = client.get("/feed.json").json()["items"]
+    publishing.rollback(article.pk, by=chief, number=1)
+
+    [after] = client.get("/feed.json").json()["items"]
+    assert after["title"] == "Glass & sand"
+    assert after["date_modified"] > before["date_modified"]
+    changed = Article.objects.get().changed_for_readers_at
+    feed, map_ = atom(client, "/"), client.get("/sitemap.xml").content.decode()
+    assert feed.findtext("a:updated", "", ATOM) == changed.isoformat()
+    assert feed.findtext("a:entry/a:updated", "", ATOM) == changed.isoformat()
+    for place in ("/", "/articles/glass/", "/categories/energy/", "/organizations/ostrava-labs/"):
+        assert f"<loc>{SITE}{place}</loc><lastmod>{changed:%Y-%m-%dT%H:%M:%S}" in map_
+    assert f'modified_time" content="{changed:%Y-%m-%dT%H:%M:%S}' in client.get("/articles/glass/").content.decode()
+    assert client.get("/api/v1/articles/glass/").json()["updated_at"] == after["date_modified"]
+
+
+def test_a_correction_is_told_in_the_feeds(client, chief, article, monkeypatch):
+    monkeypatch.setattr("articles.site.cache.SECONDS", 0)
+    drafting.save(article.pk, version=1, by=chief, headline="Glass, corrected")
+    publishing.publish(article.pk, by=chief, correction="It is <b>not</b> sand.")
+    [item] = client.get("/feed.json").json()["items"]
+    assert "<strong>Correction.</strong> It is &lt;b&gt;not&lt;/b&gt; sand." in item["content_html"]
