@@ -1,6 +1,6 @@
 # Paneldesk. `make run` and `make test` are the two that everybody needs; `make` alone lists all.
 .SILENT:
-.PHONY: help run test check bench
+.PHONY: help run test check bench pictures
 .DEFAULT_GOAL := help
 
 export PORT ?= 8000
@@ -38,6 +38,9 @@ check: .venv/dev.stamp ## linters, formatting, import rules, missing migrations,
 
 bench: .venv/dev.stamp ## the benchmarks, each as a ratio to a baseline of the same run
 	exec $(PY) -m bench $(ARGS)
+
+pictures: .venv/dev.stamp ## the pictures of docs/editors.md, taken of a running demo newsroom
+	exec $(PY) -m guide $(ARGS)
 
 .venv/run.stamp: requirements.txt
 	$(MAKE) --no-print-directory .venv/bin/python

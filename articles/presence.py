@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from articles import drafting, revisions
-from articles.models import Article, Presence
+from articles.models import Article, Autosave, Presence
+from articles.models.autosave import TYPING
 from cms.events.machine import Gone
 from cms.events.models import Event
+from cms.lib.times import spell
 
 MOST = 50  # open pages that are told of
 MOST_OF_ONE = 20  # open pages of one person on one article; the longest unheard of go
@@ -59,6 +61,18 @@ def saved_since(article: Article, version: int) -> Saved | None:
     last = Event.objects.about(article).filter(name__in=drafting.SAVES).select_related("actor").first()
     by = last.actor.name if last and last.actor else "Somebody"
     return Saved(article.version, by, last.at if last else None, revisions.changed_fields(article, version))
+
+
+def unsaved(article: Article, *, by) -> list[str]:
+    """What is on screens and in no version, for whoever is about to send the article on: in sentences."""
+    now = timezone.now()
+    mine = Autosave.objects.filter(article=article, user=by).order_by("-saved_at").only("saved_at").first()
+    rows = Presence.objects.now(now).filter(article=article, typed_at__gt=now - TYPING).exclude(user=by)
+    typing = _company(list(rows.select_related("user").order_by("since", "pk")[:MOST]), now)
+    own = (
+        [f"You typed something on its page that is not saved, {spell(mine.saved_at)}. It stays behind."] if mine else []
+    )
+    return own + [f"{one.name} is typing on its page now. What is not saved stays behind." for one in typing]
 
 
 def forget_old(now=None) -> int:

@@ -176,6 +176,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,  # an article's page links to what is live, if anything is
     "BORDER_RADIUS": "6px",
     "STYLES": [lambda request: static("newsroom/newsroom.css")],
+    "SCRIPTS": [lambda request: static("newsroom/names.js")],
     "DASHBOARD_CALLBACK": "cms.newsroom.dashboard.dashboard",
     "SIDEBAR": {"navigation": "cms.newsroom.navigation.navigation"},
     "COLORS": {  # warm paper and ink; the copper of the house for what can be pressed
@@ -290,7 +291,7 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/", "/outbox/"),
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *env.picture_hosts(STORAGES["default"])],
         "style-src": ["'self'", "'unsafe-inline'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from articles import publishing
+from articles import presence, publishing
 from articles.admin.forms import (
     CorrectForm,
     MoveForm,
@@ -200,7 +200,7 @@ class Moves:
             "way": way,
             "lines": way.tells(article, self.company(article)) if not closed else [],
             "missing": obstacles_to(article) if name == "schedule" or (why and why.code == "gate") else [],
-            "warnings": warnings_to(article) if name in ("schedule", "publish", "correct") and not closed else [],
+            "warnings": _warnings(name, article, request.user) if not closed else [],
             "why": why,
             "closed": closed,
             "typed": typed(form) if closed else [],
@@ -214,6 +214,14 @@ class Moves:
         if request.method == "POST" and status == 200:
             status = 409 if why else 422
         return TemplateResponse(request, "admin/articles/article/move.html", context, status=status)
+
+
+def _warnings(name: str, article: Article, user) -> list[str]:
+    """What is worth a look before the article is sent on, and stops nobody."""
+    if name not in ("submit", "approve", "schedule", "publish", "correct"):
+        return []
+    going_out = name not in ("submit", "approve")
+    return presence.unsaved(article, by=user) + (warnings_to(article) if going_out else [])
 
 
 def way_back(request, home: str) -> str:

@@ -7,6 +7,7 @@
   const SENT = "paneldesk:sent"; // in this tab: whose copy was sent last
   const PAUSE = 2000; // ms without a keystroke
   const LONGEST = 10_000; // ms of typing without a pause
+  const SOON = 2500; // ms that a link waits for the server
   const AGAIN = 15_000; // ms between tries
   const { key } = place.dataset;
   const copies = copiesUnder(key);
@@ -119,6 +120,14 @@
   });
   // Words of another page were taken up here: this page goes on as that one.
   form.addEventListener("screen:takes", (event) => { begin(event.detail.page); });
+
+  // A page that asks about a move says what is not saved: let the server know first, if it can be told soon.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href*="/move/"]');
+    if (!link || onServer() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    Promise.race([send(), new Promise((done) => { setTimeout(done, SOON); })]).then(() => { location.assign(link.href); });
+  });
 
   form.addEventListener("submit", (event) => {
     if (sending || event.defaultPrevented) { event.preventDefault(); return; }

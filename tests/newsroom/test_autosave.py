@@ -186,3 +186,10 @@ def test_keeping_costs_the_same_whatever_was_kept_before(editor, article, django
         with django_assert_max_num_queries(10):
             autosaving.keep(article.pk, by=editor, page=f"t{n}", version=1, base=1, fields={"dek": f"{n}, again"})
     assert Article.objects.get().version == 1
+
+
+def test_too_much_is_refused_in_words(tell, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    answer = tell(fields={"dek": "x" * 2_000})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert kept() == []

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles import drafting, publishing
+from articles import autosaving, drafting, publishing
 from articles.models import Presence
 from articles.tasks import forget_screens
 from tests.factories import ArticleFactory, OrganizationFactory, UserFactory
@@ -126,3 +126,16 @@ def test_an_article_that_is_not_there_has_nobody(client, editor):
     told = json.dumps({"user": editor.pk, "page": "tab", "version": 1})
     answer = client.post(f"{LIST}999/presence/", told, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_whoever_sends_it_on_is_told_what_is_not_saved(client, beat, article, editor, ruth):
+    client.force_login(editor)
+    submit = f"{LIST}{article.pk}/move/submit/"
+    beat(ruth)
+    assert "stays behind" not in client.get(submit).content.decode()
+    beat(ruth, typing=True)
+    autosaving.keep(article.pk, by=editor, page="tab", version=1, base=1, fields={"dek": "Mine."})
+    autosaving.keep(article.pk, by=ruth, page="tab", version=1, base=1, fields={"dek": "Theirs."})
+    page = client.get(submit).content.decode()
+    assert page.count("You typed something on its page that is not saved") == 1
+    assert "Ruth Bell is typing on its page now. What is not saved stays behind." in page

@@ -119,7 +119,7 @@ class ScheduleForm(BulkForm):
         widget=forms.NumberInput(attrs=INPUT | {"class": "nr-input nr-number"}),
     )
     unit = forms.ChoiceField(
-        label="of these",
+        label="Minutes, hours or days",
         choices=spacing.UNITS,
         widget=forms.Select(attrs=INPUT | {"class": "nr-input nr-number"}),
         help_text="Days keep the time on the clock when the clocks change.",

@@ -141,7 +141,7 @@ KINDS = {
     ),
     "panelist": Kind(
         "Assign a panelist",
-        "Assign a panelist on {}",
+        "Assign a panelist to {}",
         assigner,
         _panelist,
         ("The panelist is invited to each. Whoever has such a seat is told that it went to somebody else.",),
@@ -160,7 +160,7 @@ KINDS = {
         "Publish {}",
         publisher,
         _publish,
-        ("Readers will see them at once. The panel of none is overridden here.",),
+        ("Readers will see them at once. One whose panel is not complete is refused.",),
         move="publish",
     ),
     "withdraw": Kind(

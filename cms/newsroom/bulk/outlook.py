@@ -31,13 +31,10 @@ def outlook(batch: Batch, *, by) -> Outlook:
     states = batch.rows.order_by().values_list("article__state").annotate(count=Count("pk"))
     by_state = dict(states)
     fits = sum(count for state, count in by_state.items() if state in kind.open_to)
-    cannot = [
-        (ARTICLE.phrases[state], by_state[state])
-        for state in ARTICLE.phrases
-        if state in by_state.keys() - kind.open_to
-    ]
+    others = by_state.keys() - kind.open_to
+    cannot = [(label, by_state[state]) for state, label in Article.State.choices if state in others]
     first = _first(batch, kind) if kind.move else []
-    held = [(article, why.detail) for article in first if (why := _obstacle(kind, article, by))]
+    held = [(article, _reason(why.detail)) for article in first if (why := _obstacle(kind, article, by))]
     return Outlook(fits, cannot, len(first), held)
 
 
@@ -49,3 +46,9 @@ def _first(batch: Batch, kind) -> list[Article]:
 def _obstacle(kind, article: Article, by):
     facts = {"reason": "why", "publish_at": timezone.now() + timedelta(days=1)}
     return ARTICLE.obstacle(kind.move, article, by=by, **facts)
+
+
+def _reason(detail: str) -> str:
+    """Without what is the same for all: “Cannot publish this article: …”."""
+    _, colon, reason = detail.partition(": ")
+    return f"{reason[0].upper()}{reason[1:]}" if colon else detail

@@ -71,6 +71,8 @@ PERSONAS = [
 
 # Besides the voice of their own name, whom else a panelist may write for.
 ALSO_WRITES = {"creator": ["The Futurist"], "builder": ["The Creator"]}
+# Who is asked before an edited take of theirs goes out.
+MUST_AGREE = {"creator"}
 
 PANELS = [
     {
@@ -138,7 +140,8 @@ def make_panels() -> None:
     for username, (role, *_) in PEOPLE.items():
         if role == PANELIST:
             own = f"The {username.capitalize()}"
-            panelist = Panelist.objects.create(user=User.objects.get(username=username))
+            user = User.objects.get(username=username)
+            panelist = Panelist.objects.create(user=user, edits_need_consent=username in MUST_AGREE)
             panelist.personas.set(Persona.objects.filter(name__in=[own, *ALSO_WRITES.get(username, [])]))
     for facts in PANELS:
         fields = {name: value for name, value in facts.items() if name != "seats"}

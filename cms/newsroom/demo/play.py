@@ -8,10 +8,13 @@ from cms.accounts.models import User
 from cms.events.dispatch import dispatch_pending
 from cms.lib.slugs import slug_of
 from cms.newsroom.demo.clock import clock_at
+from cms.newsroom.demo.drawing import drawn
 from cms.newsroom.demo.people import usual_panelist
 from cms.newsroom.demo.script import Script, Step
 from panels import assigning, deciding, writing
 from panels.models import Assignment, Panel, Panelist, Persona
+from pictures import uploading
+from pictures.models import Picture
 
 
 def play(scripts: list[Script], now: datetime) -> None:
@@ -72,15 +75,27 @@ class Story:
             organizations=[Organization.objects.get(name=name) for name in organizations],
             source_url=facts.get("Source", ""),
             byline=facts.get("Byline", ""),
+            picture=self._picture(by),
         )
         self.pk = article.pk
 
+    def _picture(self, by) -> Picture | None:
+        facts = self.script.facts
+        if "Picture" not in facts:
+            return None
+        return uploading.upload(
+            drawn(facts["Picture"]),
+            by=by,
+            title=facts["Picture"].capitalize(),
+            alt=facts["Picture shows"],
+            credit="Illustration: Paneldesk",
+            licence=Picture.Licence.OWN,
+            tags=facts["Picture tags"].split(", "),
+        )
+
     def do_edit(self, step, by) -> None:
         article = self.article
-        old, new = step.words.split(" → ")
-        if old not in article.body_html:
-            raise ValueError(f"the body of “{article}” does not say {old!r}")
-        body = article.body_html.replace(old, new)
+        body = _replaced(article.body_html, step.words)
         drafting.save(self.pk, version=article.version, by=by, body_html=body)
 
     def do_submit(self, step, by) -> None:
@@ -145,8 +160,21 @@ class Story:
     def do_ask_changes(self, step, by) -> None:
         deciding.request_changes(self.seat(step.what), by=by, note=step.words)
 
+    def do_edit_take(self, step, by) -> None:
+        seat = Assignment.objects.get(pk=self.seat(step.what))
+        submitted = seat.takes.get(round=seat.round).body_html
+        deciding.approve_with_edits(seat.pk, by=by, body_html=_replaced(submitted, step.words))
+
     def do_approve_take(self, step, by) -> None:
         deciding.approve(self.seat(step.what), by=by)
+
+
+def _replaced(text: str, change: str) -> str:
+    """The text after a change like "old → new"."""
+    old, new = change.split(" → ")
+    if old not in text:
+        raise ValueError(f"the text does not say {old!r}: {text}")
+    return text.replace(old, new)
 
 
 def vocabulary(categories: dict[str, str], organizations: dict[str, str]) -> None:

@@ -137,7 +137,7 @@ def test_publish_says_first_what_would_be_refused_and_refuses_that(hand, editor,
     AssignmentFactory(article=held, persona=the_skeptic, panelist=skeptic, by=editor, state="accepted")
     at_list = hand(editor)
     page = at_list.page(at_list.choose("publish", [ready, held, draft])).content.decode()
-    assert "2 of them are in a state for it. The others will be refused: 1 a draft." in page
+    assert "2 of them are in a state for it. The others will be refused: 1 draft." in page
     assert "1 would be refused now:" in page
     assert "The Skeptic has not submitted" in page
     (_, _), (outcome, why), (published, words) = at_list.done("publish", [ready, held, draft])

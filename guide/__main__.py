@@ -1,0 +1,59 @@
+"""`make pictures`: a demo newsroom of its own is served, and every scene of the guide is taken of it."""
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from guide.scenes import SCENES, Scene
+from tests.e2e.people import PASSWORD, Person, chromium
+from tests.support.processes import ROOT, answer_of, free_port, started, wait_for
+
+PICTURES = ROOT / "docs/images/editors"
+
+
+def main(wanted: list[str]) -> None:
+    """Take the scenes named, or all of them."""
+    scenes = [scene for scene in SCENES if not wanted or scene.name in wanted]
+    with tempfile.TemporaryDirectory(prefix="paneldesk-guide-") as folder:
+        port = free_port()
+        with started("make", "run", log=Path(folder) / "log", PORT=str(port), VAR_DIR=f"{folder}/var") as process:
+            site = f"http://127.0.0.1:{port}"
+            wait_for(lambda: answer_of(f"{site}/readyz"), alive=process, seconds=180)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+                take_all(browser, site, scenes)
+
+
+def take_all(browser: Browser, site: str, scenes: list[Scene]) -> None:
+    """Each scene in its turn; stops at one where the browser's console complains."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for scene in scenes:
+        complaints: list[str] = []
+        screen = {"viewport": {"width": scene.width, "height": scene.height}, "color_scheme": scene.mode}
+        page = Person(browser, site, complaints, scene.who, screen=screen).page
+        if scene.who:
+            sign_in(page, scene.who)
+        page.goto(scene.path)
+        scene.act(page)
+        page.wait_for_load_state("networkidle")
+        Image.open(io.BytesIO(page.screenshot())).save(PICTURES / f"{scene.name}.webp", quality=82, method=6)
+        if complaints:
+            sys.exit(f"{scene.name}: {complaints}")
+        print(f"docs/images/editors/{scene.name}.webp")
+        page.context.close()
+
+
+def sign_in(page: Page, who: str) -> None:
+    """Through the newsroom's door, which is the desk's too."""
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(who)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+main(sys.argv[1:])
