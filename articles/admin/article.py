@@ -47,7 +47,7 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
     actions = None
 
     class Media:
-        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css", "newsroom/media.css", "newsroom/comments.css")}
+        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css", "newsroom/preview.css", "newsroom/media.css")}
         js = tuple(
             forms.Script(name, defer=True)
             for name in (
@@ -61,8 +61,7 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
                 "newsroom/paste.js",
                 "newsroom/pieces.js",
                 "newsroom/checklist.js",
-                "newsroom/comments.js",
-                "newsroom/mentions.js",
+                "newsroom/preview.js",
                 "newsroom/shortcuts.js",
             )
         )

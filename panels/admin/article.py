@@ -10,6 +10,7 @@ from articles.admin.checklist import ChecklistOnPage
 from articles.admin.comments import CommentsOnPage
 from articles.admin.lists import Waiting, moment
 from articles.admin.pieces import Piece
+from articles.admin.previews import PreviewOnPage
 from articles.models import Article
 from cms.accounts.roles import panel_reader
 from cms.events.models import Event
@@ -40,7 +41,7 @@ class WaitingToo(Waiting):
 
 
 @admin.register(Article)
-class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ChecklistOnPage, CommentsOnPage, ArticleAdmin):
+class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ChecklistOnPage, CommentsOnPage, PreviewOnPage, ArticleAdmin):
     """Articles with their panels."""
 
     list_display = ("headline", "state_words", "progress", "next_due", "goes_out", "updated")
