@@ -23,8 +23,9 @@ def main() -> None:
     from django.core.management import call_command
 
     from articles.models import Edition
-    from bench import cold, sweep
+    from bench import cold, size, sweep
 
+    compare(size.run())
     call_command("migrate", verbosity=0)
     say("publish sweep, 1,000 articles with four takes each: articles/s, and those of the bare statements", sweep.run())
     call_command("demo", verbosity=0)
@@ -32,6 +33,13 @@ def main() -> None:
     say("warm article page: answers/s, and those of a bare view with the same bytes", warm(address))
     for path in (address, "/"):
         print(f"cold {path}: {cold.queries(path)} queries", flush=True)
+
+
+def compare(rows: list[tuple[str, int, float, float]]) -> None:
+    """Print of each page its queries, its p95 with few articles and with many, and their ratio."""
+    print("the newsroom with 1,000 articles and with 100,000: queries, p95 in ms of each, their ratio")
+    for name, queries, few, many in rows:
+        print(f"  {name:<20} {queries:2} {few:8.1f} {many:8.1f}  {many / few:.2f}×", flush=True)
 
 
 def say(what: str, rounds: list[tuple[float, float]]) -> None:

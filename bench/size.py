@@ -23,6 +23,8 @@ PAGES = {
     "editions": "/admin/articles/edition/",
     "events": "/admin/events/event/",
     "dashboard": "/admin/",
+    "calendar, a month": "/admin/calendar/",
+    "board": "/admin/board/",
 }
 
 

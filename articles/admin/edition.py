@@ -24,10 +24,10 @@ class EditionAdmin(FoundByWords, ForTheNewsroom, ModelAdmin):
     ordering = ("-pk",)
     actions = None
     fields = (
-        *("article", "number", "stands", "headline", "slug", "dek", "text", "correction", "note"),
+        *("article", "number", "version", "stands", "headline", "slug", "dek", "text", "correction", "note"),
         *("source_url", "byline", "dateline", "first_live", "written", "made_by"),
     )
-    readonly_fields = ("stands", "text", "first_live", "written", "made_by")
+    readonly_fields = ("version", "stands", "text", "first_live", "written", "made_by")
 
     @admin.display(description="stands")
     def stands(self, edition):

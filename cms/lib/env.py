@@ -104,6 +104,14 @@ def storage(name: str) -> dict:
     raise ImproperlyConfigured(f"{name} is no place to keep files. Use file:///a/folder or s3://KEY:SECRET@host/bucket")
 
 
+def picture_hosts(storage: dict) -> list[str]:
+    """Where pages load pictures from that are kept in this entry of STORAGES: nowhere else, unless it is a bucket."""
+    if "bucket_name" not in storage.get("OPTIONS", {}):
+        return []
+    host = storage["OPTIONS"]["endpoint_url"].removeprefix("https://")
+    return [f"https://{host}", f"https://{storage['OPTIONS']['bucket_name']}.{host}"]
+
+
 def port(name: str, default: str) -> int:
     """The variable as the number of a port. Raises ImproperlyConfigured for what is none."""
     value = text(name, default)

@@ -13,6 +13,7 @@ from django.db.models.lookups import In
 MOST_WORDS = 10
 LONGEST = 200  # characters of what is looked for
 SHORT = 3  # a trigram has as many
+FEW = 1000  # rows that can be named one by one
 
 
 class WordIndex:
@@ -22,17 +23,24 @@ class WordIndex:
         self.table, self.columns, self.name = table, columns, f"{table}_words"
         self.walks = walks  # the table has an index in the order in which its rows are listed
 
-    def narrow(self, rows: QuerySet, text: str, *, by: str = "pk", newest: int = 0) -> QuerySet:
+    def narrow(self, rows: QuerySet, text: str, *, by: str = "pk", newest: bool = False) -> QuerySet:
         """Those of `rows` whose key `by` leads to a row that has every word of `text`. Any text is safe.
 
-        With `newest`, only that many of the rows found count, the youngest: for lists that have many rows for each.
+        Asks the index at once. With `newest`, only the FEW youngest rows found count: for lists that have many rows for
+        each of them.
         """
         words = [word for word in re.split(r"[\s\-]+", text[:LONGEST]) if word][:MOST_WORDS]
         if not words:
             return rows
-        vendor = connections[rows.db].vendor
-        key = _walked(by) if vendor == "sqlite" and self.walks and not newest else F(by)
-        return rows.filter(In(key, self._found(words, vendor, newest)))
+        connection = connections[rows.db]
+        found, facts = self._found(words, connection.vendor)
+        with connection.cursor() as cursor:
+            cursor.execute(f"{found} ORDER BY id DESC LIMIT {FEW + 1}", facts)
+            keys = [key for (key,) in cursor]
+        if newest or len(keys) <= FEW:
+            return rows.filter(**{f"{by}__in": keys[:FEW]})
+        walks = connection.vendor == "sqlite" and self.walks
+        return rows.filter(In(_walked(by) if walks else F(by), RawSQL(found, facts)))
 
     def create(self, connection) -> None:
         """Make the index, of all the rows there are."""
@@ -72,18 +80,14 @@ class WordIndex:
     def _triggers(self) -> list[str]:
         return [f"{self.name}_{when}" for when in ("insert", "update", "delete")]
 
-    def _found(self, words: list[str], vendor: str, newest: int) -> RawSQL:
+    def _found(self, words: list[str], vendor: str) -> tuple[str, list[str]]:
         # Two blanks stand before each word of the text, so that even a single letter after them is a trigram.
         parts = [word if len(word) >= SHORT else f"  {word}" for word in words]
         if vendor == "sqlite":
-            sql = f"SELECT rowid AS id FROM {self.name} WHERE {self.name} MATCH %s"
-            facts = [" ".join('"{}"'.format(part.replace('"', '""')) for part in parts)]
-        else:
-            likes = " AND ".join([f"{self._text()} LIKE upper(%s)"] * len(parts))
-            sql, facts = f"SELECT id FROM {self.table} WHERE {likes}", [_like(part) for part in parts]
-        if newest:
-            sql = f"SELECT id FROM ({sql} ORDER BY id DESC LIMIT {newest}) AS newest"
-        return RawSQL(sql, facts)
+            phrases = " ".join('"{}"'.format(part.replace('"', '""')) for part in parts)
+            return f"SELECT rowid AS id FROM {self.name} WHERE {self.name} MATCH %s", [phrases]
+        likes = " AND ".join([f"{self._text()} LIKE upper(%s)"] * len(parts))
+        return f"SELECT id FROM {self.table} WHERE {likes}", [_like(part) for part in parts]
 
     def _text(self, row: str = "") -> str:
         joined = " || ' ' || ".join(f"{row}{column}" for column in self.columns)

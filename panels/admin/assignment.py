@@ -54,7 +54,7 @@ class AssignmentAdmin(FoundByWords, ByRole, ModelAdmin):
 
     reads = staticmethod(panel_reader)
     writes = staticmethod(nobody)
-    found = {"by": "article_id", "newest": 1000}
+    found = {"by": "article_id", "newest": True}
     sortable_by = ("due",)
     list_display = ("voice", "on_article", "panelist", "state_words", "due", "round")
     list_display_links = ("voice",)

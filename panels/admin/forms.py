@@ -1,17 +1,34 @@
 """What an editor fills in on the panel of an article."""
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 
 from articles.admin.forms import LocalMoment
-from panels.models import Assignment, Panel, Panelist, Persona
+from panels.models import Assignment, Panel, Panelist, Persona, Seat
 
 LONGEST = 20_000
 INPUT = {"class": "nr-input"}
 
 
-def writing_panelists():
-    """The panelists who can be given a seat."""
-    return Panelist.objects.filter(user__is_active=True).select_related("user").prefetch_related("personas")
+MOST = 50  # options of a select; of more, one looks them up while typing
+
+
+def writing_panelists() -> list[Panelist]:
+    """The panelists who can be given a seat; one more than MOST when there are too many to choose from at a glance."""
+    active = Panelist.objects.filter(user__is_active=True)
+    return list(active.select_related("user").prefetch_related("personas")[: MOST + 1])
+
+
+def offer(form: forms.Form, name: str, rows: list, choices: list[tuple], of) -> None:
+    """Let a field offer `choices`; when there are more `rows` than fit a select, look up what the key `of` leads to."""
+    field = form.fields[name]
+    if len(rows) <= MOST:
+        field.choices = choices
+        return
+    field.widget = AutocompleteSelect(of.field, admin.site, attrs={"class": "nr-choose"})
+    field.widget.is_required = field.required
+    field.widget.choices = field.choices
 
 
 def _brief() -> forms.CharField:
@@ -25,6 +42,11 @@ class PanelForm(forms.Form):
 
     panel = forms.ModelChoiceField(Panel.objects.all(), empty_label=None, widget=forms.Select(attrs=INPUT))
     due_at = LocalMoment(required=False, label="Due", help_text="Empty: the panel's own hours, from now.")
+
+    def offer(self) -> None:
+        """Show the panels."""
+        rows = list(Panel.objects.all()[: MOST + 1])
+        offer(self, "panel", rows, [(row.pk, str(row)) for row in rows], Seat.panel)
 
 
 class SeatForm(forms.Form):
@@ -41,9 +63,12 @@ class SeatForm(forms.Form):
     required = forms.BooleanField(required=False, initial=True, label="The article waits for this take")
 
     def offer(self, panelists: list[Panelist]) -> None:
-        """Show these panelists, each with the personas they write for."""
+        """Show these panelists, each with the personas they write for, and the personas."""
+        rows = list(Persona.objects.all()[: MOST + 1])
+        voices = [("", "Choose a persona"), *((row.pk, str(row)) for row in rows)]
+        offer(self, "persona", rows, voices, Assignment.persona)
         names = [(one.pk, f"{one} ({', '.join(p.name for p in one.personas.all())})") for one in panelists]
-        self.fields["panelist"].choices = [("", "Nobody yet"), *names]
+        offer(self, "panelist", panelists, [("", "Nobody yet"), *names], Assignment.panelist)
 
 
 class SeatMoveForm(forms.Form):
@@ -78,7 +103,8 @@ class ReassignForm(SeatMoveForm):
         fits = [one for one in panelists if seat.persona_id in {persona.pk for persona in one.personas.all()}]
         others = [one for one in fits if declined or one.pk != seat.panelist_id]
         nobody = [("", f"Nobody else writes for {seat.persona}")]
-        self.fields["panelist"].choices = [(one.pk, str(one)) for one in others] or nobody
+        choices = [(one.pk, str(one)) for one in others] or nobody
+        offer(self, "panelist", panelists, choices, Assignment.panelist)
 
 
 class ChangeForm(SeatMoveForm):

@@ -137,7 +137,7 @@ class PanelOnPage:
     def panel_of(self, request, article: Article) -> dict:
         """The seats, what may be done with each, and the two ways to add some."""
         key, failed = getattr(request, "failed", ((None, None), None))
-        panelists = list(writing_panelists())
+        panelists = writing_panelists()
         seats = article.assignments.select_related("persona", "panelist__user", "article").prefetch_related(
             "takes__edits__edited_by"
         )
@@ -247,6 +247,7 @@ def _ways_to_add(article: Article, panelists, key, failed, *, first: bool) -> li
     applies, invites = key == (None, "apply"), key == (None, "invite")
     by_panel = failed if applies else PanelForm(auto_id="panel_%s")
     by_hand = failed if invites else SeatForm(auto_id="seat_%s")
+    by_panel.offer()
     by_hand.offer(panelists)
     address = "admin:articles_article_"
     return [

@@ -7,7 +7,6 @@ from cms.events.machine import Refused
 from pictures.models import Picture
 
 FILE = {"class": "nr-input", "accept": "image/*,.heic,.heif"}
-SHARE = {"min_value": 0, "max_value": 100, "help_text": "In percent."}
 
 
 def _line(name: str, *, label: str = "", required: bool = False, help_text: str | None = None) -> forms.CharField:
@@ -19,6 +18,11 @@ def _line(name: str, *, label: str = "", required: bool = False, help_text: str 
         help_text=field.help_text if help_text is None else help_text,
         widget=forms.TextInput(attrs={"class": "nr-input", "dir": "auto"}),
     )
+
+
+def _share(label: str) -> forms.FloatField:
+    widget = forms.NumberInput(attrs={"class": "nr-input", "step": "0.1"})
+    return forms.FloatField(label=label, min_value=0, max_value=100, widget=widget)
 
 
 class Words(forms.Form):
@@ -58,8 +62,8 @@ class DescribeForm(Words):
 
     title = _line("title", required=True)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
-    focal_x = forms.FloatField(label="From the left", **SHARE, widget=forms.NumberInput({"class": "nr-input"}))
-    focal_y = forms.FloatField(label="From the top", **SHARE, widget=forms.NumberInput({"class": "nr-input"}))
+    focal_x = _share("Focal point, % from the left")
+    focal_y = _share("% from the top")
 
     def facts(self) -> dict:
         """As the verb takes them: the focal point in shares."""

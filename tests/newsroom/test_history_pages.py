@@ -133,6 +133,8 @@ def test_editions_are_compared_with_one_another_and_with_the_working_copy(client
     draft = page("editions/?a=1&b=draft", pk=pk)
     assert "<ins>It costs much.</ins>" in draft
     assert "The Skeptic" not in draft
+    assert ("Roll back" in draft, "Publish the working copy" in draft) == (False, True)
+    assert "Roll back to edition 1" in page("editions/?a=2&b=1", pk=pk)
     assert seat.panelist.user.name not in draft
     assert Edition.objects.count() == 2
 
