@@ -12,6 +12,11 @@ edition_frozen = Signal()
 # rows like those in edition.takes.
 takes_asked = Signal()
 
+# "Which takes would somebody see who looks before publishing?" Sent with article, edition (not stored) and viewer (None
+# for somebody without an account). Each receiver returns rows like those in edition.takes, with `pending`: a sentence
+# about a take that is not approved, whose body may be empty.
+takes_previewed = Signal()
+
 # "This article is being withdrawn, close what is yours." Sent with article, by.
 article_withdrawn = Signal()
 

@@ -2,10 +2,11 @@
 
 from django.dispatch import receiver
 
-from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked
+from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked, takes_previewed
 from panels.assigning import close_open_seats
 from panels.gate import missing_of
 from panels.models import Assignment, PublishedTake, Take
+from panels.visibility import sees_handed_in_takes
 
 join_checklist(
     Check(
@@ -45,13 +46,35 @@ def _approved(article, edition) -> list[PublishedTake]:
     return [_frozen(edition, take, take.assignment.persona, position) for position, take in enumerate(takes)]
 
 
+@receiver(takes_previewed)
+def takes_as_they_stand(sender, article, edition, viewer, **kwargs):
+    """Those that were handed in and not sent back, in the order of the panel, and a place for each other one."""
+    seats = article.assignments.seats().select_related("persona").prefetch_related("takes__edits")
+    blind = not sees_handed_in_takes(article, viewer)
+    return [
+        _previewed(edition, seat, position, blind) for position, seat in enumerate(seats.order_by("position", "pk"))
+    ]
+
+
+def _previewed(edition, seat, position, blind) -> PublishedTake:
+    take = max(seat.takes.all(), key=lambda take: take.round, default=None)
+    handed_in = seat.state in (Assignment.State.SUBMITTED, Assignment.State.AWAITING_CONSENT, Assignment.State.APPROVED)
+    if take is None or blind or not handed_in:
+        shown = _frozen(edition, Take(body_html=""), seat.persona, position, body_html="")
+        shown.pending = "This take is still to come."
+    else:
+        shown = _frozen(edition, take, seat.persona, position)
+        shown.pending = "" if seat.state == Assignment.State.APPROVED else "Not approved yet."
+    return shown
+
+
 @receiver(article_withdrawn)
 def close_seats(sender, article, by, **kwargs):
     """Nobody writes on for an article that is gone."""
     close_open_seats(article, by=by)
 
 
-def _frozen(edition, take, persona, position) -> PublishedTake:
+def _frozen(edition, take, persona, position, body_html: str | None = None) -> PublishedTake:
     return PublishedTake(
         edition=edition,
         take=take,
@@ -62,5 +85,5 @@ def _frozen(edition, take, persona, position) -> PublishedTake:
         perspective=persona.perspective,
         accent=persona.accent,
         avatar=persona.avatar.name or "",
-        body_html=take.final_html,
+        body_html=take.final_html if body_html is None else body_html,
     )

@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, Subquery
 
 from articles.models import Article, Edition
+from cms.accounts.roles import panel_reader
 from panels.models import Assignment, Take
 
 
@@ -39,3 +40,12 @@ def latest_takes(assignments):
         .prefetch_related("edits")
         .order_by("assignment__position", "assignment_id")
     )
+
+
+def sees_handed_in_takes(article: Article, viewer) -> bool:
+    """Whether this person may see the takes of an article before they are published: not while they have a take of
+    their own to write for it, unless they see the whole panel. Without an account (None) they were given a link."""
+    if viewer is None or panel_reader(viewer):
+        return True
+    own = article.assignments.of(viewer).exclude(state__in=Assignment.CLOSED)
+    return not own.filter(takes__isnull=True).exists()

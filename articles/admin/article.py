@@ -47,7 +47,7 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
     actions = None
 
     class Media:
-        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css", "newsroom/media.css")}
+        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css", "newsroom/preview.css", "newsroom/media.css")}
         js = tuple(
             forms.Script(name, defer=True)
             for name in (
@@ -61,6 +61,7 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
                 "newsroom/paste.js",
                 "newsroom/pieces.js",
                 "newsroom/checklist.js",
+                "newsroom/preview.js",
                 "newsroom/shortcuts.js",
             )
         )

@@ -29,6 +29,8 @@ teach(
         "article.publish_failed": "could not publish {it}. {why}",
         "article.extend": "added a take to {it}, edition {edition}",
         "article.rollback": "rolled back {it} to edition {edition}",
+        "article.share": "shared a preview of {it} with {label}, until {expires_at}",
+        "article.unshare": "took back the preview of {it} from {label}",
         "article.withdraw": "withdrew {it}: {reason}[ For the newsroom: {note}]",
     },
 )

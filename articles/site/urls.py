@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.site import feeds, sitemaps, views
+from articles.site import feeds, preview, sitemaps, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("articles/<str:slug>/history/", views.history, name="history"),
     path("categories/<str:slug>/", views.category, name="category"),
     path("organizations/<str:slug>/", views.organization, name="organization"),
+    path("preview/<str:token>/", preview.shared, name="preview"),
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
     path("search/", views.search, name="search"),

@@ -118,7 +118,7 @@ def article(request, slug: str):
     if edition is None or edition.slug != slug:
         return _not_here(request, owner, slug, "site:article")
     takes = list(edition.takes.all())
-    context = {"edition": edition, "takes": takes, "changed": owner.changed_for_readers_at, **_lately(edition)}
+    context = {"edition": edition, "takes": takes, "changed": owner.changed_for_readers_at, **lately(edition)}
     return render(request, "site/article.html", context)
 
 
@@ -160,7 +160,7 @@ def _not_here(request, owner, slug: str, page: str):
 @public
 def robots(request):
     """What robots may read."""
-    closed = *PRIVATE, "/outbox/", "/api/", "/search/"
+    closed = *PRIVATE, "/outbox/", "/preview/", "/api/", "/search/"
     lines = [
         "User-agent: *",
         *(f"Disallow: {place}" for place in closed),
@@ -185,9 +185,12 @@ def listing(request, rows, template: str, context: dict):
     return render(request, template, {"page": page, "editions": page.items, "newest": not before, **context})
 
 
-def _lately(edition: Edition) -> dict:
+def lately(edition: Edition) -> dict:
+    """Whom the article is about first, and what else was in the news about them lately."""
     organizations = edition.about.get("organizations")
     if not organizations:
         return {"organization": None, "lately": []}
-    rows = Edition.objects.live().filter(organizations__slug=organizations[0]["slug"]).exclude(pk=edition.pk)
+    rows = (
+        Edition.objects.live().filter(organizations__slug=organizations[0]["slug"]).exclude(article=edition.article_id)
+    )
     return {"organization": organizations[0], "lately": list(rows.defer("body_html")[:3])}

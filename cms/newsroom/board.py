@@ -66,7 +66,7 @@ def page(request):
 def columns_of(fewer: Narrowed, user) -> list[Column]:
     """The columns, in a constant number of queries whatever is in them."""
     wanted = [state for state in State if fewer.terms.get(STATE, [state]) == [state]]
-    found = list(_firsts(fewer.articles, wanted).select_related("created_by", "live_edition"))
+    found = list(_firsts(fewer.articles, wanted).select_related("created_by")) if wanted else []
     pks = [article.pk for article in found]
     seats, missing = seats_of(pks), obstacles_of([a for a in found if a.state in PASSES_THE_GATE])
     columns = []

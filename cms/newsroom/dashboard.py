@@ -89,13 +89,21 @@ def _fill(found: dict[str, Found], articles: dict, seats: dict, pictures: dict) 
     for key in ABOUT_SEATS:
         if key in found:
             rows = [seats[Assignment._meta.label_lower, pk] for pk in found[key].first]
-            found[key].first = sorted(rows, key=lambda row: (row.submitted_at or row.due_at or row.invited_at, row.pk))
+            found[key].first = sorted(rows, key=_since if key != "overdue" else _due)[:SHOWN]
     if "pictures" in found:
         found["pictures"].first = [pictures[Picture._meta.label_lower, pk] for pk in sorted(found["pictures"].first)]
     if "deliveries" in found:
         rows = Delivery.objects.filter(pk__in=found["deliveries"].first).order_by("-pk")
         found["deliveries"].first = list(rows.select_related("notification__user"))
     _say_what_holds_up(found, seats)
+
+
+def _since(seat: Assignment):
+    return seat.submitted_at or seat.invited_at, seat.pk
+
+
+def _due(seat: Assignment):
+    return seat.due_at, seat.pk
 
 
 def _say_what_holds_up(found: dict[str, Found], seats: dict) -> None:

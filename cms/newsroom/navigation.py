@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from articles.sharing import may_share
 from cms.accounts.roles import (
     administrator,
     colleague,
@@ -50,6 +51,7 @@ GROUPS = [
         [
             ("People", "badge", "accounts_user_changelist", people_reader),
             ("Roles", "key", "auth_group_changelist", people_keeper | administrator),
+            ("Shared previews", "share", "articles_previewlink_changelist", may_share),
             ("Checklist", "checklist", "articles_checkrule_changelist", panel_reader | administrator),
             ("Editions", "auto_stories", "articles_edition_changelist", panel_reader),
             ("Events", "history", "events_event_changelist", watcher),

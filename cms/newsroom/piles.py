@@ -51,6 +51,7 @@ class Pile:
     alarm: bool = False
     rare: bool = False
     shown: bool = True
+    parts: tuple[QuerySet, ...] = ()  # among which its first rows are; as a whole no index has them in their order
 
 
 @dataclass
@@ -70,6 +71,7 @@ def piles_of(user) -> list[Pile]:
     drafts = articles.filter(state=Article.State.DRAFT, created_by=user).order_by("-updated_at")
     review = articles.filter(state=Article.State.IN_REVIEW).order_by("updated_at")
     late = overdue(Assignment.objects.order_by("due_at"))
+    late_by_state = tuple(late.filter(state=state) for state in Assignment.WITH_PANELIST)
     empty = to_fill(Assignment.objects.order_by("pk"))
     given_up = Delivery.objects.failed().order_by("-pk")
     of_mine = review.filter(created_by=user)
@@ -89,7 +91,10 @@ def piles_of(user) -> list[Pile]:
         ),
         (newsroom, Pile("today", "going out today", going_out_today(articles), _list(ARTICLES, waits="today"))),
         (panel_reader, Pile("late", "late articles", held_up(articles), _list(ARTICLES, waits="late"), alarm=True)),
-        (panel_reader, Pile("overdue", "overdue takes", late, _list(TAKES, due="over"), alarm=True)),
+        (
+            panel_reader,
+            Pile("overdue", "overdue takes", late, _list(TAKES, due="over"), alarm=True, parts=late_by_state),
+        ),
         (publisher, Pile("failed", "failed to go out", failed(articles), _list(ARTICLES, waits="failed"), alarm=True)),
         (
             watcher,
@@ -119,7 +124,8 @@ def days_ahead(now) -> list[Pile]:
 def look(piles: list[Pile]) -> dict[str, Found]:
     """How many each pile has, counted up to MOST, and the ids of its first rows where they are shown, in one query."""
     found = {pile.key: Found(pile) for pile in piles}
-    one, *others = [_count(pile) for pile in piles] + [_firsts(pile) for pile in piles if pile.shown]
+    firsts = [_firsts(pile, part) for pile in piles if pile.shown for part in pile.parts or (pile.rows,)]
+    one, *others = [_count(pile) for pile in piles] + firsts
     for of, what, number in one.union(*others, all=True):
         if what == "count":
             found[of].number = AtLeast(MOST) if number > MOST else number
@@ -134,8 +140,8 @@ def _count(pile: Pile) -> QuerySet:
     return rows.annotate(n=Count("pk")).values_list("of", "what", "n")
 
 
-def _firsts(pile: Pile) -> QuerySet:
-    rows = pile.rows.model.objects.filter(pk__in=pile.rows.values("pk")[:SHOWN]).order_by()
+def _firsts(pile: Pile, part: QuerySet) -> QuerySet:
+    rows = part.model.objects.filter(pk__in=part.values("pk")[:SHOWN]).order_by()
     return rows.annotate(of=Value(pile.key), what=Value("first")).values_list("of", "what", "pk")
 
 

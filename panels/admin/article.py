@@ -9,6 +9,7 @@ from articles.admin.article import ArticleAdmin
 from articles.admin.checklist import ChecklistOnPage
 from articles.admin.lists import Waiting, moment
 from articles.admin.pieces import Piece
+from articles.admin.previews import PreviewOnPage
 from articles.models import Article
 from cms.accounts.roles import panel_reader
 from cms.events.models import Event
@@ -39,7 +40,7 @@ class WaitingToo(Waiting):
 
 
 @admin.register(Article)
-class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ChecklistOnPage, ArticleAdmin):
+class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ChecklistOnPage, PreviewOnPage, ArticleAdmin):
     """Articles with their panels."""
 
     list_display = ("headline", "state_words", "progress", "next_due", "goes_out", "updated")

@@ -85,7 +85,7 @@
     }
     if (told.ask) location.assign(told.ask);
     else if (ok) {
-      await refresh(focus);
+      await refresh(focus).catch(() => location.reload());
       say(told.said, "done", told.undo ? [["Undo", () => send(told.undo.url, told.undo.fields, () => {}, focus)]] : []);
     } else {
       back();

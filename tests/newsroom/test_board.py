@@ -60,6 +60,7 @@ def test_it_is_narrowed_as_the_list_is(newsroom, editor):
     ArticleFactory(headline="Somebody else’s")
     assert columns(newsroom.get("/admin/board/?waits=mine").text)["draft"] == ["Mine"]
     assert list(columns(newsroom.get("/admin/board/?state__exact=draft").text)) == ["draft"]
+    assert columns(newsroom.get("/admin/board/?state__exact=burning").text) == {}
     assert newsroom.get("/admin/board/?no_such=1").status_code == 404
 
 
