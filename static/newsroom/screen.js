@@ -39,12 +39,6 @@ window.articleScreen = (() => {
     }
   }
 
-  // What the editor is called, for those who hear the page: its maker leaves it out.
-  document.addEventListener("prose-editor:ready", ({ target, detail }) => {
-    const called = document.querySelector(`label[for="${target.id}"]`)?.textContent.trim();
-    if (called) detail.editor.setOptions({ editorProps: { attributes: { "aria-label": called, "aria-multiline": "true" } } });
-  });
-
   const label = (field) => (form.querySelector(`label[for="${field.id}"]`)?.textContent || field.name).replace("*", "").trim().toLowerCase();
   const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
   const number = (field) => Number(field?.value) || null;

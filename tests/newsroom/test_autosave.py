@@ -1,7 +1,9 @@
 """What is typed on the article's page is kept on the server, and is never the article itself."""
 
 import json
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -193,3 +195,24 @@ def test_too_much_is_refused_in_words(tell, settings):
     answer = tell(fields={"dek": "x" * 2_000})
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     assert kept() == []
+
+
+def test_a_form_sent_after_the_session_ended_and_its_autosave_are_one_text(tell, client, editor, article):
+    tell(fields={"dek": "Typed for long enough to be prose."})
+    client.get(LIST)
+    client.session.flush()
+    form = {"headline": article.headline, "slug": article.slug, "body_html": article.body_html, "version": 1, "base": 1}
+    form |= {"page": "tab-1", "dek": "Typed for long enough to be prose."}
+    address = f"{LIST}{article.pk}/change/"
+    assert client.post(address, form).status_code == 302
+    assert len(kept()) == 1
+
+    client.login(username=editor.username, password="paneldesk")
+    waiting = client.get("/accounts/unsent/").content.decode()
+    assert "Typed for long enough to be prose." in waiting
+    assert "Page: tab-1" not in waiting
+    fields = re.findall(r'<textarea name="(\w+)" hidden>\n(.*?)</textarea>', waiting)
+    client.post(address, {name: unescape(value) for name, value in fields})
+    article.refresh_from_db()
+    assert article.body_html == form["body_html"]
+    assert (article.dek, kept()) == ("Typed for long enough to be prose.", [])
