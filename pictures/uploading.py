@@ -72,7 +72,7 @@ def digest_of(pixels: Image.Image) -> str:
 
 def same_as(digest: str, *, but: int | None = None) -> Picture | None:
     """The first picture with these pixels, other than the one of id `but`."""
-    return Picture.objects.filter(digest=digest).exclude(pk=but).order_by("pk").first()
+    return Picture.objects.filter(digest=digest).exclude(digest="").exclude(pk=but).order_by("pk").first()
 
 
 def _title_of(file) -> str:

@@ -12,6 +12,7 @@ from cms.api.calls import Call, Newsroom
 from cms.api.errors import Problem
 from cms.api.fields import Moment, OneOf, Prose, SomeOf, Version
 from panels.progress import with_progress
+from pictures.models import Picture
 
 BY_A_MOVE = "This is changed by the moves: submit/, approve/, schedule/, publish/ and the others."
 BY_ITSELF = "This follows by itself and cannot be written."
@@ -37,6 +38,8 @@ class ArticlePayload(serializers.Serializer):
     source_url = serializers.CharField()
     byline = serializers.CharField()
     dateline = serializers.DateField(allow_null=True)
+    picture = serializers.CharField(source="picture.key", allow_null=True, help_text="Its key: /pictures/<key>.webp")
+    picture_alt = serializers.CharField(help_text="Where it is put otherwise than in the library.")
     state = serializers.ChoiceField(Article.State.choices)
     version = serializers.IntegerField()
     publish_at = Moment(allow_null=True)
@@ -74,6 +77,8 @@ class NewArticle(Facts):
     source_url = Prose(max_length=1000, required=False)
     byline = Prose(max_length=200, required=False)
     dateline = serializers.DateField(required=False, allow_null=True)
+    picture = OneOf(Picture.objects.all(), key="key", required=False, allow_null=True)
+    picture_alt = Prose(max_length=300, required=False)
 
     elsewhere = {
         "state": BY_A_MOVE,
@@ -97,7 +102,7 @@ class ArticleCall(Call):
     serializer_class = ArticlePayload
     refusal = ArticleProblem
     queryset = with_progress(
-        Article.objects.select_related("category", "live_edition").prefetch_related("organizations")
+        Article.objects.select_related("category", "live_edition", "picture").prefetch_related("organizations")
     )
 
 

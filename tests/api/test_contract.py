@@ -9,7 +9,7 @@ from articles import drafting, publishing
 from articles.models import Article
 from panels import writing
 from panels.models import Assignment
-from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory
+from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,7 @@ EDITION = {
 }  # fmt: skip
 ARTICLE = {
     "id", "headline", "slug", "dek", "body_html", "category", "organizations", "source_url", "byline", "dateline",
+    "picture", "picture_alt",
     "state", "version", "publish_at", "live_edition", "has_unpublished_changes", "created_at", "updated_at", "panel",
     "moves",
 }  # fmt: skip
@@ -129,6 +130,8 @@ def test_an_article_begins_with_a_headline_and_takes_all_its_fields(api, editor,
         "source_url": "https://example.org/source",
         "byline": "A. Writer",
         "dateline": "2026-05-01",
+        "picture": PictureFactory(alt="Kelp").key,
+        "picture_alt": "Kelp at noon",
     }
     status, whole = api(editor, "post", "newsroom/articles/", {**fields, "body_html": "<p onclick=x>Body</p>"})
     assert status == 201

@@ -16,6 +16,8 @@ from articles import drafting, publishing  # noqa: E402 -- models need the setup
 from cms.accounts.models import User  # noqa: E402
 from cms.events import bell  # noqa: E402
 from cms.events.machine import Refused  # noqa: E402
+from cms.newsroom.bulk import running  # noqa: E402
+from cms.newsroom.bulk.models import Batch  # noqa: E402
 from panels import assigning, deciding, writing  # noqa: E402
 
 VERBS = {
@@ -27,6 +29,7 @@ VERBS = {
     "submit": lambda pk, by: writing.submit(pk, by=by, draft="My take."),
     "rename": lambda pk, by: drafting.save(pk, by=by, version=1, slug=f"wanted-{pk}"),
     "rename_next": lambda pk, by: drafting.save(pk + 1, by=by, version=1, slug=f"wanted-{pk}"),
+    "work": lambda pk, by: running.work_on(Batch.objects.get(pk=pk)),
     "save": lambda pk, by: writing.save_draft(pk, by=by, draft="Mine.", version=1),
 }
 

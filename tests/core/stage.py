@@ -12,6 +12,7 @@ from django.utils import timezone  # noqa: E402
 
 from articles.models import Article  # noqa: E402
 from cms.events import bell  # noqa: E402
+from cms.newsroom.bulk import preparing  # noqa: E402
 from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory, PersonaFactory, UserFactory  # noqa: E402
 
 ROUNDS = 8
@@ -26,10 +27,15 @@ def main() -> None:
     def seat(state):
         return AssignmentFactory(article=ArticleFactory(by=chief), persona=persona, panelist=builder, state=state)
 
+    def batch():
+        articles = [ArticleFactory(by=chief).pk for _ in range(ROUNDS)]
+        return preparing.start(preparing.prepare("submit", articles, by=chief).pk, by=chief, facts={}).pk
+
     scheduled = [ArticleFactory(state="scheduled", by=chief).pk for _ in range(ROUNDS)]
     Article.objects.filter(pk__in=scheduled).update(publish_at=timezone.now() - timedelta(minutes=1))
     rows = {
         "scheduled": scheduled,
+        "batches": [batch()],
         "submitted": [seat("submitted").pk for _ in range(ROUNDS)],
         "edited": [seat("submitted").pk for _ in range(ROUNDS)],
         "accepted": [seat("accepted").pk for _ in range(ROUNDS)],

@@ -10,6 +10,7 @@ from django.db.models import Count  # noqa: E402 -- models need the setup above
 
 from articles.models import Article  # noqa: E402
 from cms.events.models import Event  # noqa: E402
+from cms.newsroom.bulk.models import Batch  # noqa: E402
 from panels.models import Assignment  # noqa: E402
 
 
@@ -29,6 +30,15 @@ def main() -> None:
             row.pk: {"state": row.state, "takes": row.count, "version": row.draft_version, "events": names(row)}
             for row in seats
         },
+    }
+    tally["batches"] = {
+        batch.pk: {
+            "state": batch.state,
+            "counts": [batch.size, batch.done, batch.refused, batch.failed],
+            "articles": list(batch.rows.values_list("article_id", flat=True)),
+            "events": names(batch),
+        }
+        for batch in Batch.objects.all()
     }
     print(json.dumps(tally))
 

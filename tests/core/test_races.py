@@ -115,3 +115,17 @@ def test_two_articles_that_want_one_slug_are_told_apart(race):
     articles = race.tally()["articles"]
     for pk in race.rows["renamed"]:
         assert [articles[str(one)]["slug"] for one in (pk, pk + 1)].count(f"wanted-{pk}") == 1
+
+
+def test_two_workers_on_one_bulk_action_do_nothing_twice_and_end_it_once(race):
+    race("work", "work", race.rows["batches"])
+    race("work", "work", race.rows["batches"])
+
+    tally = race.tally()
+    for pk in race.rows["batches"]:
+        batch = tally["batches"][str(pk)]
+        size = len(batch["articles"])
+        assert (batch["state"], batch["counts"]) == ("done", [size, size, 0, 0])
+        assert batch["events"] == ["batch.end", "batch.start"]
+        done = [tally["articles"][str(article)]["events"].count("article.submit") for article in batch["articles"]]
+        assert done == [1] * size

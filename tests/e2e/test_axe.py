@@ -61,7 +61,12 @@ PAGES = [
     ("chief", "/admin/bulk/batch/"),
     ("chief", lambda: f"/admin/bulk/batch/{_batch('prepared')}/change/"),
     ("chief", lambda: f"/admin/bulk/batch/{_batch('running')}/change/"),
+    ("chief", "/admin/articles/checkrule/"),
+    ("chief", "/admin/articles/edition/"),
+    ("chief", "/admin/articles/category/"),
+    ("chief", "/admin/panels/persona/"),
     ("chief", "/admin/accounts/user/"),
+    ("chief", "/admin/auth/group/"),
     ("chief", "/admin/events/event/"),
     ("chief", "/admin/notifications/delivery/"),
 ]

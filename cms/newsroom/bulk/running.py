@@ -42,13 +42,14 @@ def run_due(now=None) -> int:
             taken += 1
             try:
                 with one_ring():
-                    _work_on(Batch.objects.get(pk=pk))
+                    work_on(Batch.objects.get(pk=pk))
             except Exception:  # one batch must not hold up the others; this one is due again when its lease ends
                 log.exception("Batch %s stands still and is taken up again in %s", pk, LEASE)
     return taken
 
 
-def _work_on(batch: Batch) -> None:
+def work_on(batch: Batch) -> None:
+    """Do what there is to do, for about PATIENCE seconds; another worker may be doing the same."""
     kind, end = KINDS[batch.kind], time.monotonic() + PATIENCE
     if kind.makes:
         _make(batch, kind)
