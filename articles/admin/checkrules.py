@@ -28,6 +28,9 @@ class CheckRuleAdmin(ByRole, ModelAdmin):
     show_full_result_count = False
     actions = None
 
+    class Media:
+        css = {"all": ("newsroom/checklist.css",)}
+
     def has_add_permission(self, request):
         """Checks are made of code."""
         return False

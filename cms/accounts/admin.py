@@ -22,6 +22,9 @@ from cms.lib.times import spell
 class ToldOnTheForm:
     """A ModelAdmin mixin: what a verb refuses is told on the form, all that was chosen still in it."""
 
+    class Media:
+        css = {"all": ["newsroom/roles.css"]}
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """The form, once more when it was refused."""
         try:

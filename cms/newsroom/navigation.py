@@ -18,6 +18,7 @@ from cms.accounts.unsent import KEPT
 from cms.notifications.inbox import unread
 from pictures.rights import picture_reader
 
+RARE = "The house"  # folded, unless one of its pages is open
 GROUPS = [
     (
         "",
@@ -27,7 +28,6 @@ GROUPS = [
             ("Board", "view_kanban", "newsroom:board", newsroom),
             ("Articles", "article", "articles_article_changelist", newsroom),
             ("Takes", "forum", "panels_assignment_changelist", panel_reader),
-            ("Bulk actions", "checklist", "bulk_batch_changelist", newsroom),
             ("Media", "photo_library", "pictures_picture_changelist", picture_reader),
         ],
     ),
@@ -47,7 +47,7 @@ GROUPS = [
         ],
     ),
     (
-        "The house",
+        RARE,
         [
             ("People", "badge", "accounts_user_changelist", people_reader),
             ("Roles", "key", "auth_group_changelist", people_keeper | administrator),
@@ -55,6 +55,7 @@ GROUPS = [
             ("Checklist", "checklist", "articles_checkrule_changelist", panel_reader | administrator),
             ("Editions", "auto_stories", "articles_edition_changelist", panel_reader),
             ("Events", "history", "events_event_changelist", watcher),
+            ("Bulk actions", "dynamic_feed", "bulk_batch_changelist", newsroom),
             ("Deliveries", "outgoing_mail", "notifications_delivery_changelist", watcher),
         ],
     ),
@@ -64,14 +65,19 @@ GROUPS = [
 def navigation(request) -> list[dict]:
     """The groups and their pages, for Unfold."""
     groups = [
-        {"title": title, "items": [_item(*page[:3]) for page in pages if page[3](request.user)]}
+        {
+            "title": title,
+            "collapsible": title == RARE,
+            "items": [_item(*page[:3]) for page in pages if page[3](request.user)],
+        }
         for title, pages in GROUPS
     ]
     inbox = {"title": "Inbox", "icon": "inbox", "link": reverse("inbox:list"), "badge": unread(request.user)}
+    unsent = {"title": "Not sent yet", "icon": "unarchive", "link": reverse("unsent")}
+    groups[0]["items"] += [*([unsent] if request.session.get(KEPT) else []), inbox]
     settings = {"title": "Settings", "icon": "tune", "link": reverse("settings")}
     site = {"title": "View site", "icon": "open_in_new", "link": "/", "active": False}
-    unsent = {"title": "Not sent yet", "icon": "unarchive", "link": reverse("unsent")}
-    groups[0]["items"] += [*([unsent] if request.session.get(KEPT) else []), inbox, settings, site]
+    groups.append({"title": "", "separator": True, "items": [settings, site]})
     return [group for group in groups if group["items"]]
 
 

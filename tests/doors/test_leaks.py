@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from articles import drafting, publishing
+from articles import drafting, publishing, sharing
 from articles.discussion import DRAFT
 from cms.accounts.models import ApiToken
 from cms.events.dispatch import dispatch_pending
@@ -109,6 +109,24 @@ def test_readers_and_programs_find_nothing_that_is_not_live_and_nobody_who_wrote
 @pytest.mark.parametrize("address", ["/articles/stripes-draft/", "/articles/stripes-scheduled/", "/articles/nowhere/"])
 def test_an_article_that_never_was_public_is_not_found(client, newsroom, address):
     assert client.get(address).status_code == 404
+
+
+def test_a_shared_preview_shows_the_takes_and_nobody_who_wrote_them(client, chief, newsroom):
+    article = ArticleFactory(state="in_review", by=chief, headline="Shown to a few")
+    for state, panelist in zip(("submitted", "accepted"), newsroom, strict=True):
+        seat = AssignmentFactory(
+            article=article,
+            persona=panelist.personas.get(),
+            panelist=panelist,
+            by=chief,
+            state=state,
+            brief="Zebra.",
+        )
+    writing.save_draft(seat.pk, by=panelist.user, draft="Zebra draft.", version=1)
+    page = client.get(f"/preview/{sharing.share(article.pk, by=chief, label='Zebra lawyer')[1]}/").content.decode()
+    assert "Shown to a few" in page
+    assert "A take with several words in it." in page
+    assert "zebra" not in page.lower()
 
 
 def test_a_withdrawn_article_says_that_it_is_gone(client, newsroom):
