@@ -7,6 +7,6 @@ class ArticlesConfig(AppConfig):
 
     def ready(self):
         """Say who hears of articles’ events, what follows from them, and where else articles join in."""
-        from articles import finding, followers, notices, uses  # noqa: F401 -- registered by being imported
+        from articles import discussion, finding, followers, notices, uses  # noqa: F401 -- by being imported
 
         post_migrate.connect(finding.restore, sender=self)

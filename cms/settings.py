@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "cms.events",
     "cms.notifications",
     "pictures",
+    "comments",
     "articles",
     "panels",
     "cms.newsroom",

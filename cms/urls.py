@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/", include("panels.desk.urls")),
     path("accounts/", include("cms.accounts.urls")),
     path("admin/", include("cms.newsroom.urls")),
+    path("admin/comments/", include("comments.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("cms.api.urls")),
     path("inbox/", include(inbox_urls)),

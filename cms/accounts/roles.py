@@ -8,6 +8,10 @@ from django.contrib.auth.models import Permission
 
 from cms.accounts.capabilities import CAPABILITIES
 
+# What lets somebody read takes and who writes them; and what lets them read articles.
+READ_PANELS = ("edit", "assign", "decide", "publish", "oversee")
+READ_ARTICLES = ("draft", *READ_PANELS)
+
 
 def capabilities_of(user) -> frozenset[str]:
     """What this person may do, by their groups: asked of the database once per user object."""
@@ -69,13 +73,13 @@ def chief(user, row=None):
 @rules.predicate
 def newsroom(user, row=None):
     """Works on articles or on their panels, and so reads them."""
-    return may(user, "draft", "edit", "assign", "decide", "publish", "oversee")
+    return may(user, *READ_ARTICLES)
 
 
 @rules.predicate
 def panel_reader(user, row=None):
     """Sees the seats of an article, the takes, and who writes them."""
-    return may(user, "edit", "assign", "decide", "publish", "oversee")
+    return may(user, *READ_PANELS)
 
 
 @rules.predicate

@@ -82,7 +82,7 @@ class _Node:
 
 @dataclass
 class _Block:
-    """One block of the result; `level` is above 0 for an item of a list, `rest` what follows in the same item."""
+    """One block of the result; `level` is above 0 for an item of a list, whose kind is then `tag`."""
 
     tag: str
     html: str

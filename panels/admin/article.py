@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.checklist import ChecklistOnPage
+from articles.admin.comments import CommentsOnPage
 from articles.admin.lists import Waiting, moment
 from articles.admin.pieces import Piece
 from articles.admin.previews import PreviewOnPage
@@ -40,7 +41,7 @@ class WaitingToo(Waiting):
 
 
 @admin.register(Article)
-class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ChecklistOnPage, PreviewOnPage, ArticleAdmin):
+class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ChecklistOnPage, CommentsOnPage, PreviewOnPage, ArticleAdmin):
     """Articles with their panels."""
 
     list_display = ("headline", "state_words", "progress", "next_due", "goes_out", "updated")

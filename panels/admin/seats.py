@@ -18,6 +18,7 @@ from articles.models import Article
 from cms.accounts.roles import assigner, panel_reader
 from cms.events.machine import Refused
 from cms.notifications.models import Delivery
+from comments.page import talks_of
 from panels import assigning, deciding
 from panels.admin.forms import (
     ChangeForm,
@@ -28,6 +29,7 @@ from panels.admin.forms import (
     SeatMoveForm,
     writing_panelists,
 )
+from panels.discussion import TAKE
 from panels.models import Assignment, Take
 from panels.states import ASSIGNMENT
 
@@ -99,7 +101,7 @@ class Card:
     """One seat as the page shows it."""
 
     seat: Assignment
-    takes: list[Take]
+    takes: list[Take]  # the newest first, each with its `talk`: what the newsroom says about it
     undelivered: list[Delivery]
     acts: list[tuple[str, Act, SeatMoveForm, str, bool]]  # name, act, form, what it will do, whether it is open
     editable: bool = False  # it can be approved with edits
@@ -143,6 +145,7 @@ class PanelOnPage:
         )
         current = list(seats.seats()[:SHOWN])
         undelivered = _undelivered(current)
+        _with_talk([take for seat in current for take in seat.takes.all()])
         may_add = assigner(request.user)
         ways = _ways_to_add(article, panelists, key, failed, first=not current) if may_add else []
         has_place = {seat.pk for seat in current} | ({None} if ways else set())
@@ -222,6 +225,12 @@ def _undelivered(seats: list[Assignment]) -> dict[int, list[Delivery]]:
     for delivery in failed.select_related("notification__event", "notification__user")[:SHOWN]:
         found[delivery.notification.event.subject_id].append(delivery)
     return found
+
+
+def _with_talk(takes: list[Take]) -> None:
+    talks = talks_of(TAKE, takes) if takes else {}
+    for take in takes:
+        take.talk = talks[take.pk]
 
 
 def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:

@@ -3,7 +3,7 @@
 (() => {
   const screen = window.articleScreen;
   if (!screen) return;
-  const { form, place, told, fields } = screen;
+  const { form, place, fields } = screen;
   const SENT = "paneldesk:sent"; // in this tab: whose copy was sent last
   const PAUSE = 2000; // ms without a keystroke
   const LONGEST = 10_000; // ms of typing without a pause

@@ -5,11 +5,21 @@ import re
 import pytest
 
 from articles import drafting, publishing, sharing
+from articles.discussion import DRAFT
 from cms.accounts.models import ApiToken
 from cms.events.dispatch import dispatch_pending
-from panels import writing
+from comments import talking
+from panels import deciding, writing
+from panels.discussion import TAKE
 from panels.models import Assignment
-from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory, PanelistFactory
+from tests.factories import (
+    ArticleFactory,
+    AssignmentFactory,
+    CategoryFactory,
+    OrganizationFactory,
+    PanelistFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +79,12 @@ def newsroom(chief, the_builder, the_skeptic):
             state="approved",
             brief="Zebra.",
         )
+    editor = UserFactory(username="zebra-editor", first_name="Zebra", role="editor")
+    edited = AssignmentFactory(article=article, by=chief, state="submitted")
+    deciding.approve_with_edits(edited.pk, by=editor, body_html="<p>Edited words.</p>", note="Zebra note.")
+    talking.begin(TAKE, edited.takes.get(), by=editor, text="Zebra about the take.")
     publishing.publish(article.pk, by=chief)
+    talking.begin(DRAFT, article, by=editor, text="Zebra about the draft.", field="headline")
     drafting.save(article.pk, version=1, by=chief, headline="Zebra headline", body_html="<p>Zebra body.</p>")
     withdrawn = ArticleFactory(state="published", by=chief, headline="Zebra withdrawn", slug="gone", **about)
     publishing.withdraw(withdrawn.pk, by=chief, reason="Wrong.")
@@ -82,6 +97,7 @@ def test_readers_and_programs_find_nothing_that_is_not_live_and_nobody_who_wrote
     pages = crawl(client, PUBLIC)
 
     reached = {"/articles/seen-by-all/history/", "/personas/the-builder/", "/categories/funding/", *PUBLIC}
+    assert "Edited words." in pages["/articles/seen-by-all/"]
     assert reached | {"/organizations/ostrava-labs/", "/personas/the-skeptic/"} <= set(pages)
     leaks = [address for address, text in pages.items() if "zebra" in text.lower().replace("zebra&quot;", "")]
     assert [address for address in leaks if not address.startswith("/search/")] == []

@@ -9,6 +9,7 @@ from articles.states import ARTICLE
 from cms.events.models import Event
 from cms.newsroom.bulk.states import BATCH
 from cms.notifications.routing import kinds
+from comments.states import COMMENT
 from panels.states import ASSIGNMENT
 from tests.support.processes import ROOT
 
@@ -19,13 +20,15 @@ RECORDED = re.compile(r"""record\(\s*f?"([a-z_.]+\{?\w*\}?)\"""")
 
 def recorded_in_the_code() -> set[str]:
     """Every name given to record() outside of a move."""
-    sources = [path for app in ("articles", "panels", "pictures", "cms") for path in (ROOT / app).rglob("*.py")]
+    sources = [
+        path for app in ("articles", "panels", "pictures", "comments", "cms") for path in (ROOT / app).rglob("*.py")
+    ]
     names = {name for path in sources for name in RECORDED.findall(path.read_text())}
     return names - {"assignment.{rule}"} | {"assignment.due_soon", "assignment.overdue", "assignment.edits_unanswered"}
 
 
 def test_every_event_is_documented_and_no_other():
-    moves = {f"{machine.noun}.{move}" for machine in (ARTICLE, ASSIGNMENT, BATCH) for move in machine.moves}
+    moves = {f"{machine.noun}.{move}" for machine in (ARTICLE, ASSIGNMENT, COMMENT, BATCH) for move in machine.moves}
     assert set(ROWS) == moves | recorded_in_the_code()
 
 

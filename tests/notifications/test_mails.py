@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import publishing
+from articles.discussion import DRAFT
 from articles.models import Article
 from cms.events.dispatch import dispatch_pending
 from cms.notifications import mails
 from cms.notifications.models import Notification
 from cms.notifications.routing import kinds
+from comments import talking
 from panels import assigning, consenting, deciding, writing
 from panels.models import Assignment, Persona
 from panels.reminders import remind_due
@@ -152,6 +154,11 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     publishing.publish(article.pk, by=editor)
     read("article_published", writer, "is live")
     read("take_published", me, "your take with it")
+
+    comment = talking.begin(DRAFT, article, by=writer, text="@editor: is that so?")
+    read("mentioned", editor, "is that so?", "mentions you")
+    talking.reply(comment.thread_id, by=editor, text="It is.")
+    read("comment_replied", writer, "It is.", "replied")
 
     assert sorted(seen) == kinds()
     assert seen["publish_refused"] == "Not published: Glass battery leaves the lab"

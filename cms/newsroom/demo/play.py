@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from articles import drafting, publishing
+from articles.discussion import DRAFT
 from articles.models import Article, Category, LinkCheck, Organization
 from cms.accounts.models import User
 from cms.events.dispatch import dispatch_pending
@@ -11,6 +12,8 @@ from cms.newsroom.demo.clock import clock_at
 from cms.newsroom.demo.drawing import drawn
 from cms.newsroom.demo.people import usual_panelist
 from cms.newsroom.demo.script import Script, Step
+from comments import talking
+from comments.anchors import Anchor
 from panels import assigning, deciding, writing
 from panels.models import Assignment, Panel, Panelist, Persona
 from pictures import uploading
@@ -43,6 +46,7 @@ class Story:
         self.script = script
         self.now = now
         self.pk: int | None = None
+        self.thread: int | None = None  # the one begun last
 
     def play(self, step: Step) -> None:
         """Do one step. Raises what the verb raises: a story that cannot happen is a mistake in its script."""
@@ -164,6 +168,14 @@ class Story:
         seat = Assignment.objects.get(pk=self.seat(step.what))
         submitted = seat.takes.get(round=seat.round).body_html
         deciding.approve_with_edits(seat.pk, by=by, body_html=_replaced(submitted, step.words))
+
+    def do_comment(self, step, by) -> None:
+        self.thread = talking.begin(
+            DRAFT, self.article, by=by, text=step.words, field="body_html", anchor=Anchor(step.what)
+        ).thread_id
+
+    def do_reply(self, step, by) -> None:
+        talking.reply(self.thread, by=by, text=step.words)
 
     def do_approve_take(self, step, by) -> None:
         deciding.approve(self.seat(step.what), by=by)

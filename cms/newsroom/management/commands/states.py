@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from articles.states import ARTICLE
 from cms.events.machine import Machine
 from cms.newsroom.bulk.states import BATCH
+from comments.states import COMMENT
 from panels.states import ASSIGNMENT
 
 HEAD = """# The state tables
@@ -18,7 +19,8 @@ class Command(BaseCommand):
     help = "Print the state tables in Markdown."
 
     def handle(self, **options):
-        self.stdout.write("\n".join([HEAD, *(_table(machine) for machine in (ARTICLE, ASSIGNMENT, BATCH))]), ending="")
+        machines = (ARTICLE, ASSIGNMENT, COMMENT, BATCH)
+        self.stdout.write("\n".join([HEAD, *(_table(machine) for machine in machines)]), ending="")
 
 
 def _table(machine: Machine) -> str:

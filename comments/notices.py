@@ -1,0 +1,58 @@
+"""Who hears of comments: whoever is spoken to, and of replies whoever took part."""
+
+from cms.events.models import Event
+from cms.notifications.routing import Notice, tell
+from comments.models import Comment
+from comments.subjects import of_thread
+
+
+def _comment(event: Event) -> Comment | None:
+    comments = Comment.objects.select_related("thread", "author")
+    return comments.filter(pk=event.data.get("comment"), thread=event.subject_id).first()
+
+
+def _mentioned(event: Event) -> list:
+    comment = _comment(event)
+    return _readers(comment, comment.mentioned.all()) if comment else []
+
+
+def _took_part(event: Event) -> list:
+    """Everybody else in the thread so far."""
+    comment = _comment(event)
+    if comment is None:
+        return []
+    said = comment.thread.comments.filter(pk__lt=comment.pk).select_related("author").prefetch_related("mentioned")
+    people = {person for one in said for person in (one.author, *one.mentioned.all()) if person}
+    return _readers(comment, people - set(comment.mentioned.all()))
+
+
+def _readers(comment: Comment, people) -> list:
+    """Those of them who may read it still."""
+    commentable = of_thread(comment.thread)
+    return [person for person in people if commentable.may(person)]
+
+
+def _at_the_thread(event: Event) -> dict:
+    comment = _comment(event)
+    thread = comment.thread
+    commentable = of_thread(thread)
+    row = commentable.find(thread.subject_id)
+    return {
+        "article": {"headline": commentable.name(row)},
+        "comment": comment,
+        "thread": thread,
+        "url": f"{commentable.url(row)}#thread-{thread.pk}",
+        "reply_to": comment.author,
+    }
+
+
+def _stands(event: Event) -> bool:
+    """The comment is there, and what it is about."""
+    comment = _comment(event)
+    return comment is not None and of_thread(comment.thread).find(comment.thread.subject_id) is not None
+
+
+# The first that fits tells a person: who is spoken to in a reply is told of that, once.
+for _name in ("comment.begin", "comment.reply"):
+    tell(_name, Notice("mentioned", _mentioned, _at_the_thread, _stands))
+tell("comment.reply", Notice("comment_replied", _took_part, _at_the_thread, _stands))
