@@ -27,6 +27,7 @@ WHOLE = 20.0  # seconds for one link, with all its redirects, however slowly it 
 REDIRECTS = 5
 TRANSIENT = {408, 425, 429} | set(range(500, 600))
 SHY = {401, 402, 403, 405, 406, 429, 451, 999}  # it is there, but does not open to programs
+FOR_EXAMPLES = {"example", "test", "invalid", "example.com", "example.net", "example.org"}
 NAT64 = ip_network("64:ff9b::/96")
 TUNNELS = (ip_network("64:ff9b:1::/48"), ip_network("2002::/16"), ip_network("2001::/32"), ip_network("192.88.99.0/24"))
 
@@ -77,7 +78,9 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a name. Raises OSError."""
+    """The addresses of a name. Raises OSError, also for a name that is set aside for examples (RFC 2606, RFC 6761)."""
+    if FOR_EXAMPLES & {host.rpartition(".")[2], ".".join(host.split(".")[-2:])}:
+        raise socket.gaierror(f"{host} belongs to nobody.")
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(entry[4][0] for entry in found))
 

@@ -201,6 +201,12 @@ def test_what_speaks_no_http_or_nothing_at_all_is_said_in_words(monkeypatch):
     assert outside.ask("http://nowhere.example/", AGENT).detail == "there is no site of that name."
 
 
+@pytest.mark.parametrize("host", ["example.org", "www.example.com", "news.example", "a.test", "b.invalid"])
+def test_names_that_are_set_aside_for_examples_are_not_even_looked_up(host, monkeypatch):
+    monkeypatch.setattr(outside.socket, "getaddrinfo", lambda *args, **kwargs: pytest.fail("it was looked up"))
+    assert outside.ask(f"https://{host}/", AGENT).detail == "there is no site of that name."
+
+
 def test_a_certificate_that_nobody_trusts_is_said_in_words(here, server):
     answer = outside.ask(here.replace("http:", "https:") + "/", AGENT)
     assert not answer.ok
