@@ -15,7 +15,7 @@ FIELDS = {
     "organizations": "Organizations",
     "source_url": "Source",
     "byline": "Byline",
-    "lead_image": "Picture",
+    "picture": "Picture",
 }
 WITH_WORDS = ("headline", "dek", "body_html")
 
