@@ -112,3 +112,30 @@ def test_the_list_leaves_the_bodies_where_they_are(client, chief):
     assert ArticleAdmin.list_per_page == 50
     listed = [sql for sql in asked(client, "/admin/articles/article/") if "headline" in sql]
     assert [sql for sql in listed if "body_html" in sql] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [
+        ("articles/article/?category__id__exact", 400),
+        ("panels/assignment/?persona__id__exact", 400),
+        ("panels/assignment/?assigned_by", 400),
+        ("events/event/?actor__id__exact", 400),
+        ("notifications/delivery/?notification__user__id__exact", 400),
+        ("pictures/picture/?tags__id__exact", 400),
+        ("accounts/user/?groups__id__exact", 400),
+        ("calendar/?category__id__exact", 404),
+        ("board/?category__id__exact", 404),
+    ],
+)
+def test_a_number_that_no_database_has_is_a_bad_address(client, chief, page, status):
+    client.force_login(chief)
+    assert client.get(f"/admin/{page}={'9' * 25}").status_code == status
+    assert client.get(f"/admin/{page}={'9' * 10}").status_code in (200, 302)
+
+
+def test_no_list_offers_to_count_what_each_filter_would_leave(client, chief):
+    client.force_login(chief)
+    for name in ("articles/article", "panels/assignment", "events/event", "pictures/picture"):
+        assert "_facets" not in client.get(f"/admin/{name}/").text
+        assert client.get(f"/admin/{name}/?_facets=True").status_code in (200, 302)
