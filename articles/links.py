@@ -87,10 +87,12 @@ def are_looked_at() -> bool:
 
 @dataclass(frozen=True)
 class Seen:
-    """How far the links of one article are checked: how many there are, how many wait, when the oldest was asked."""
+    """How far the links of one article are checked: how many there are, how many wait, how many of them for the first
+    time, when the oldest was asked."""
 
     total: int
     waiting: int
+    unknown: int
     checked_at: datetime | None
 
 
@@ -99,7 +101,7 @@ def seen_of(article: Article) -> Seen:
     checks = [check for _, check in known([article])[article.pk]]
     waiting = sum(check is None or check.waits for check in checks)
     asked = [check.checked_at for check in checks if check and check.checked_at]
-    return Seen(len(checks), waiting, min(asked, default=None))
+    return Seen(len(checks), waiting, len(checks) - len(asked), min(asked, default=None))
 
 
 def ask(article: Article, *, again: bool = False, now: datetime | None = None) -> int:

@@ -6,7 +6,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -189,11 +189,11 @@ class RoleAdmin(ToldOnTheForm, ByRole, ModelAdmin):
         """A role keeps its name; who may not change it reads what it may."""
         if self.has_change_permission(request, obj):
             return ("name",) if obj else ()
-        return ("name", "may_words")
+        return ("name", "may_lines")
 
     def get_fields(self, request, obj=None):
-        """The list to tick, or the sentence."""
-        return self.fields if self.has_change_permission(request, obj) else ("name", "may_words")
+        """The list to tick, or to read."""
+        return self.fields if self.has_change_permission(request, obj) else ("name", "may_lines")
 
     def save_model(self, request, obj, form, change):
         """The name of a new one."""
@@ -213,6 +213,13 @@ class RoleAdmin(ToldOnTheForm, ByRole, ModelAdmin):
     def may_words(self, group):
         """In words."""
         return _may(group)
+
+    @admin.display(description="whoever has this role")
+    def may_lines(self, group):
+        """A line for each thing, as those who change it see it."""
+        held = granting.held_by(group)
+        rows = _lines((name, title(name).capitalize(), CAPABILITIES[name]) for name in CAPABILITIES if name in held)
+        return format_html_join("", "{}", ((line,) for _, line in rows)) or "Nothing in the newsroom."
 
     @admin.display(description="people", ordering="user_count")
     def people(self, group):

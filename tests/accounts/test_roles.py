@@ -192,3 +192,10 @@ def test_what_was_changed_by_hand_survives_the_next_migrate(admin):
     call_command("migrate", verbosity=0)
     assert granting.held_by(role("editor")) == {"draft"}
     assert not Group.objects.filter(name="panelist").exists()
+
+
+def test_who_may_not_change_a_role_reads_the_sentence_of_each_thing_it_may(client, chief):
+    client.force_login(chief)
+    page = client.get(f"{ROLES}{role('panel_manager').pk}/change/").content.decode()
+    told = {name for name, sentence in CAPABILITIES.items() if sentence in page}
+    assert told == {"assign", "keep_panels", "watch"}

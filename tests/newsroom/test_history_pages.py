@@ -164,3 +164,11 @@ def test_there_is_nothing_to_correct_before_readers_saw_it(client, chief):
     client.force_login(chief)
     article = ArticleFactory(state="approved", by=chief)
     assert client.get(f"{HERE}{article.pk}/move/correct/").status_code == 404
+
+
+def test_a_single_version_is_compared_with_nothing(client, editor, article, page):
+    client.force_login(editor)
+    alone = page()
+    assert ("Compare the two" in alone, 'type="radio"' in alone) == (False, False)
+    save(article, editor, dek="Two by now.")
+    assert page().count('type="radio"') == 4

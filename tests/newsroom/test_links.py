@@ -200,3 +200,14 @@ def test_the_page_says_how_far_the_links_are_and_has_them_asked_again(client, ed
     assert "3 links are being checked." in again.content.decode()
     check_links()
     assert len(outside.asked) == 6
+
+
+def test_the_page_says_of_links_that_nobody_knows_yet_that_they_are_being_checked(client, editor, article, outside):
+    client.force_login(editor)
+    beside = f"{LIST}{article.pk}/checklist/"
+    line = '<a href="#id_body_html">Links</a> <span class="nr-tone">{}</span>'
+    assert line.format("being checked") in client.get(beside).content.decode()
+    check_links()
+    assert line.format("fine") in client.get(beside).content.decode()
+    links.ask(article, again=True, now=timezone.now() + timedelta(hours=1))
+    assert line.format("fine") in client.get(beside).content.decode()
