@@ -49,17 +49,20 @@ def approve(pk: int, *, by, version: int | None = None) -> Article:
     return step.row
 
 
-def schedule(pk: int, *, by, publish_at: datetime, version: int | None = None) -> Article:
-    """Have the article go out at `publish_at` (aware, to come). The gate is asked then, not now."""
-    with move(ARTICLE, pk, "schedule", by=by, publish_at=publish_at, version=version) as step:
+def schedule(pk: int, *, by, publish_at: datetime, version: int | None = None, slot: str | None = None) -> Article:
+    """Have the article go out at `publish_at` (aware, to come). The gate is asked then, not now.
+
+    `slot` is Article.slot as it was seen: when given, the time must not have changed since.
+    """
+    with move(ARTICLE, pk, "schedule", by=by, publish_at=publish_at, version=version, slot=slot) as step:
         step.set(publish_at=publish_at, scheduled_by=by)
         step.data["publish_at"] = publish_at
     return step.row
 
 
-def unschedule(pk: int, *, by, version: int | None = None) -> Article:
-    """Take the time off; the article stays approved."""
-    with move(ARTICLE, pk, "unschedule", by=by, version=version) as step:
+def unschedule(pk: int, *, by, version: int | None = None, slot: str | None = None) -> Article:
+    """Take the time off; the article stays approved. `slot` as for schedule()."""
+    with move(ARTICLE, pk, "unschedule", by=by, version=version, slot=slot) as step:
         step.set(publish_at=None)
     return step.row
 

@@ -7,6 +7,7 @@ from articles.models import Article
 from cms.accounts.roles import chief, clock, decider, editor, publisher, writer
 from cms.events.machine import Machine, Move
 from cms.lib.html import to_text
+from cms.lib.times import spell
 
 DRAFT, IN_REVIEW, APPROVED, SCHEDULED, PUBLISHED, WITHDRAWN = Article.State.values
 
@@ -19,6 +20,17 @@ def same_version(article, facts):
 
 
 same_version.code = "stale"
+
+
+def same_time(article, facts):
+    """Who gives it another time has seen the time it has: `slot`, when given, must be the row's."""
+    slot = facts.get("slot")
+    if slot is not None and slot != article.slot:
+        now = f"it goes out {spell(article.publish_at)}" if article.publish_at else "it has no time any more"
+        return f"somebody gave it another time since: {now}. Look at it again."
+
+
+same_time.code = "stale"
 
 
 def has_text(article, facts):
@@ -109,8 +121,8 @@ MOVES = {  #           from                              to          who        
     "submit":     move_({DRAFT},                         IN_REVIEW,  its_writer, has_text),
     "return":     move_({IN_REVIEW, APPROVED},           DRAFT,      editor,     says_why),
     "approve":    move_({IN_REVIEW},                     APPROVED,   editor,     has_text),
-    "schedule":   move_({APPROVED, SCHEDULED},           SCHEDULED,  publisher,     in_the_future),
-    "unschedule": move_({SCHEDULED},                     APPROVED,   publisher),
+    "schedule":   move_({APPROVED, SCHEDULED},           SCHEDULED,  publisher,     same_time, in_the_future),
+    "unschedule": move_({SCHEDULED},                     APPROVED,   publisher,  same_time),
     "publish":    move_({APPROVED, SCHEDULED, PUBLISHED, WITHDRAWN},
                                                          PUBLISHED,  publisher_or_clock,
                            has_text, has_news, may_override, gate),

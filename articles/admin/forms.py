@@ -187,7 +187,13 @@ class WithdrawForm(MoveForm):
     note = _words("For the newsroom alone", "It is kept in the history of the article.", required=False)
 
 
-class ScheduleForm(MoveForm):
+class SlotForm(MoveForm):
+    """Carries the time that the page showed as well: another time leaves the version as it is."""
+
+    slot = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40, empty_value=None)
+
+
+class ScheduleForm(SlotForm):
     publish_at = LocalMoment(label="Publish at")
 
 

@@ -178,7 +178,7 @@ class Moves:
                 self._do(name, article, request.user, form.cleaned_data)
             except Refused as refused:
                 why = refused
-                form = _again(form, Article.objects.get(pk=pk))
+                form = again(form, Article.objects.get(pk=pk))
             else:
                 messages.success(request, f"“{article.headline}”: {WAYS[name].done}")
                 return HttpResponseRedirect(way_back(request, reverse("admin:articles_article_change", args=[pk])))
@@ -240,7 +240,7 @@ def _obstacle(name: str, article: Article, user) -> Refused | None:
 def _form(name: str, article: Article, request, why) -> MoveForm:
     initial, extra = {"version": article.version}, {}
     if name == "schedule":
-        initial["publish_at"] = article.publish_at
+        initial |= {"publish_at": article.publish_at, "slot": article.slot}
     if name in ("publish", "correct"):
         gated = why is not None and why.code == "gate"
         extra = {"corrects": article.live_edition_id is not None, "overrides": gated and bool(chief(request.user))}
@@ -260,8 +260,9 @@ def _changes(name: str, article: Article, form: MoveForm) -> list[Change]:
     return changes_for_readers(article, edition) if edition else []
 
 
-def _again(form: MoveForm, stored: Article) -> MoveForm:
+def again(form: MoveForm, stored: Article) -> MoveForm:
     """The same form, all that was typed in it, for the version that is stored now."""
     form.data = form.data.copy()
     form.data["version"] = str(stored.version)
+    form.data["slot"] = stored.slot
     return form

@@ -1,5 +1,7 @@
 """The working copy, and the addresses it owns."""
 
+from datetime import UTC
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -140,6 +142,11 @@ class Article(models.Model):
     def words(self) -> int:
         """How long the body is, in words."""
         return word_count(self.body_html)
+
+    @property
+    def slot(self) -> str:
+        """The time it goes out at as pages carry it, to tell whether it was changed since: in UTC, or "none"."""
+        return self.publish_at.astimezone(UTC).isoformat() if self.publish_at else "none"
 
     def is_late(self, now=None) -> bool:
         """Scheduled for a time that has passed: something stops it."""

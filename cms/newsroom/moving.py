@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from articles import publishing
-from articles.admin.forms import LocalMoment, MoveForm
-from articles.admin.moves import WAYS, way_back
+from articles.admin.forms import LocalMoment, MoveForm, SlotForm
+from articles.admin.moves import WAYS, again, way_back
 from articles.models import Article
 from articles.states import ARTICLE
 from cms.events.machine import Conflict, NotAllowed, Refused
@@ -24,7 +24,7 @@ MORNING = time(9)
 HOUR = timedelta(hours=1)
 
 
-class WhenForm(MoveForm):
+class WhenForm(SlotForm):
     """A time to go out at; or a day, which keeps the time on the clock; or off the schedule."""
 
     at = LocalMoment(required=False, label="Publish at")
@@ -82,29 +82,29 @@ def to_a_time(request, pk: int):
     article = _article(request, pk)
     before = article.publish_at if article.state == Article.State.SCHEDULED else None
     if request.method != "POST":
-        form = WhenForm(initial={"version": article.version, "at": before}, article=article)
+        form = WhenForm(initial={"version": article.version, "slot": article.slot, "at": before}, article=article)
         why = ARTICLE.obstacle("schedule", article, by=request.user, publish_at=timezone.now() + HOUR)
         return _ask(request, article, form, why)
     form = WhenForm(request.POST, article=article)
     if not form.is_valid():
         return _answer_form(request, article, form)
     try:
-        said = _schedule(article, before, request.user, form.cleaned_data)
+        row, said = _schedule(article, before, request.user, form.cleaned_data)
     except Refused as why:
         return _refuse(request, article, form, why)
-    undo = {"at": before.isoformat()} if before else {"off": "on"}
+    undo = {"slot": row.slot, **({"at": before.isoformat()} if before else {"off": "on"})}
     return _done(
         request, article, said, reverse("newsroom:calendar_move", args=[pk]), undo, reverse("newsroom:calendar")
     )
 
 
-def _schedule(article: Article, before, user, facts: dict) -> str:
-    version, at = facts["version"], facts.get("at")
+def _schedule(article: Article, before, user, facts: dict) -> tuple[Article, str]:
+    seen, at = {"version": facts["version"], "slot": facts["slot"]}, facts.get("at")
     if facts.get("off"):
-        publishing.unschedule(article.pk, by=user, version=version)
-        return f"“{article.headline}” no longer goes out by itself. It stays approved."
-    publishing.schedule(article.pk, by=user, publish_at=at, version=version)
-    return f"“{article.headline}” goes out {spell(at)}."
+        row = publishing.unschedule(article.pk, by=user, **seen)
+        return row, f"“{article.headline}” no longer goes out by itself. It stays approved."
+    row = publishing.schedule(article.pk, by=user, publish_at=at, **seen)
+    return row, f"“{article.headline}” goes out {spell(at)}."
 
 
 def to_a_state(request, pk: int):
@@ -188,7 +188,8 @@ def _refuse(request, article, form, why: Refused):
     status = 403 if isinstance(why, NotAllowed) else 409
     if _wants_json(request):
         return JsonResponse({"code": why.code, "detail": why.detail, "choices": []}, status=status)
-    return _ask(request, article, form, why, status)
+    article.refresh_from_db()
+    return _ask(request, article, again(form, article), why, status)
 
 
 def _answer_form(request, article, form):

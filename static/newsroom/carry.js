@@ -89,7 +89,8 @@
       say(told.said, "done", told.undo ? [["Undo", () => send(told.undo.url, told.undo.fields, () => {}, focus)]] : []);
     } else {
       back();
-      const again = (told.choices || []).map(({ at, label }) => [label, () => send(url, { version: fields.version, at }, () => {}, focus)]);
+      if (told.code === "stale") await refresh(focus).catch(() => {});
+      const again = (told.choices || []).map(({ at, label }) => [label, () => send(url, { ...fields, at }, () => {}, focus)]);
       say(told.detail, "refused", again);
     }
   }
@@ -116,7 +117,7 @@
       home.insertBefore(item, next && next.parentElement === home ? next : null);
       if (keys) item.querySelector("[data-handle]")?.focus();
     };
-    send(item.dataset.url, { ...fields, version: item.dataset.version }, back, keys ? item.dataset.key : "");
+    send(item.dataset.url, { ...fields, version: item.dataset.version, ...(item.dataset.slot && { slot: item.dataset.slot }) }, back, keys ? item.dataset.key : "");
   }
 
   // By pointer

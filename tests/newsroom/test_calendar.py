@@ -184,6 +184,41 @@ def test_what_the_table_forbids_is_refused_in_its_words(newsroom, client, writer
     assert article.publish_at == datetime(2031, 5, 5, tzinfo=UTC)
 
 
+def test_who_moves_it_from_a_time_that_it_no_longer_has_is_refused(newsroom):
+    """The version stays as it is when only the time changes: the slot on the page tells that it was another's turn."""
+    article = scheduled(datetime(2031, 5, 5, 10, tzinfo=UTC), headline="Glass battery")
+    page = newsroom.get("/admin/calendar/?view=month&on=2031-05-05").text
+    [slot] = re.findall(rf'data-key="{article.pk}".*?data-slot="([^"]+)"', page)
+    first = move(newsroom, article, day="2031-05-06", slot=slot)
+    assert first.status_code == 200
+    for late in ({"day": "2031-05-09"}, {"off": "on"}):
+        refused = move(newsroom, article, slot=slot, **late)
+        assert (refused.status_code, refused.json()["code"]) == (409, "stale")
+        assert "it goes out 6 May 2031, 12:00 CEST" in refused.json()["detail"]
+    article.refresh_from_db()
+    assert article.publish_at == datetime(2031, 5, 6, 10, tzinfo=UTC)
+    undo = first.json()["undo"]
+    assert newsroom.post(undo["url"], undo["fields"], **JSON).status_code == 200
+    assert newsroom.post(undo["url"], undo["fields"], **JSON).status_code == 409
+
+
+def test_who_gives_a_time_to_what_has_one_by_now_is_refused_and_may_decide_again(newsroom):
+    article = ArticleFactory(state="approved")
+    url = f"/admin/calendar/move/{article.pk}/"
+    [slot] = re.findall(r'name="slot" value="([^"]+)"', newsroom.get(url).text)
+    move(newsroom, article, day="2031-05-06", slot=slot)
+    for page in (url, f"/admin/articles/article/{article.pk}/move/schedule/"):
+        fields = {"version": article.version, "slot": slot, "at": "2031-05-09T10:00", "publish_at": "2031-05-09T10:00"}
+        refused = newsroom.post(page, fields)
+        assert refused.status_code == 409
+        assert "somebody gave it another time since" in refused.text
+        fields["slot"] = re.findall(r'name="slot" value="([^"]+)"', refused.text)[0]
+        assert newsroom.post(page, fields).status_code == 302
+        slot = fields["slot"]
+    article.refresh_from_db()
+    assert article.publish_at == datetime(2031, 5, 9, 8, tzinfo=UTC)
+
+
 def test_without_scripts_a_form_moves_it_and_asks_which_of_two_times_is_meant(newsroom):
     article = scheduled(datetime(2031, 10, 25, 0, 30, tzinfo=UTC), headline="Glass battery")
     url = f"/admin/calendar/move/{article.pk}/?next=/admin/calendar/?view=week"
