@@ -10,6 +10,43 @@ def as_it_is(page: Page) -> None:
     """Nothing to be done first."""
 
 
+def open_article(headline: str, piece: str = "", below: int = 0) -> Callable[[Page], None]:
+    """From the list to the article; `piece` is the tab beside its text, `below` how many pixels to scroll down."""
+
+    def act(page: Page) -> None:
+        page.get_by_role("link", name=headline).first.click()
+        page.locator(".nr-standing").wait_for()
+        if piece:
+            page.get_by_role("tab", name=piece).click()
+        page.mouse.move(700, 500)
+        page.mouse.wheel(0, below)
+
+    return act
+
+
+def show_keys(page: Page) -> None:
+    """The sheet of keys on an article's page."""
+    open_article("Fennmark puts its repair manuals")(page)
+    page.get_by_role("button", name="Keyboard").click()
+
+
+def follow(*names: str) -> Callable[[Page], None]:
+    """Links of these names, one after the other."""
+
+    def act(page: Page) -> None:
+        for name in names:
+            page.get_by_role("link", name=name).first.click()
+            page.wait_for_load_state()
+
+    return act
+
+
+def compare(page: Page) -> None:
+    """The two last revisions of an article that was edited after it went out."""
+    follow("Paperlark’s new label", "History")(page)
+    page.get_by_role("button", name="Compare the two").click()
+
+
 @dataclass(frozen=True)
 class Scene:
     """A picture: its name, who looks ("" for a reader) at what, what they did first, and the screen in pixels."""
@@ -23,6 +60,18 @@ class Scene:
     mode: str = "light"
 
 
+LIST = "/admin/articles/article/"
+
 SCENES = [
     Scene("dashboard", "editor", "/admin/"),
+    Scene("calendar", "editor", "/admin/calendar/?view=week"),
+    Scene("board", "editor", "/admin/board/", mode="dark"),
+    Scene("article", "editor", LIST, open_article("Varde Compute wants to lay")),
+    Scene("keys", "editor", LIST, show_keys),
+    Scene("comments", "editor", LIST, open_article("Varde Compute wants to lay", "Comments", 500)),
+    Scene("preview", "editor", LIST, open_article("Varde Compute wants to lay", "Preview", 500)),
+    Scene("compare", "editor", LIST, compare),
+    Scene("media", "editor", "/admin/pictures/picture/"),
+    Scene("picture", "editor", "/admin/pictures/picture/", follow("Fjord")),
+    Scene("consent", "creator", "/desk/", follow("Varde Compute wants to lay"), width=390, height=844),
 ]

@@ -50,14 +50,14 @@
     t: () => turn(1),
   };
 
-  // What else a page marks with data-key is pressed by that letter, and listed.
-  const marked = (key) => /^[a-z]$/.test(key) && document.querySelector(`[data-key="${key}"]`);
-  for (const element of document.querySelectorAll("[data-key]")) {
+  // What else a page marks with data-press is pressed by that letter, and listed.
+  const marked = (key) => /^[a-z]$/.test(key) && document.querySelector(`[data-press="${key}"]`);
+  for (const element of document.querySelectorAll("[data-press]")) {
     const said = element.dataset.title || element.textContent.trim();
-    name(element, element.dataset.key.toUpperCase(), said);
+    name(element, element.dataset.press.toUpperCase(), said);
     const row = document.createElement("div");
     const [term, words] = ["dt", "dd"].map((tag) => row.appendChild(document.createElement(tag)));
-    term.append(Object.assign(document.createElement("kbd"), { textContent: element.dataset.key.toUpperCase() }));
+    term.append(Object.assign(document.createElement("kbd"), { textContent: element.dataset.press.toUpperCase() }));
     words.textContent = said;
     document.getElementById("letter-keys").append(row);
   }

@@ -167,6 +167,9 @@ def test_drafting_and_publishing_by_keyboard_alone(seat_of, transactional_db, ed
     page.locator(".ProseMirror[contenteditable]").wait_for()
     keys.press("?")
     page.locator("#shortcuts[open]").wait_for()
+    letters = page.locator("#letter-keys kbd").all_inner_texts()
+    assert "V" in letters
+    assert [key for key in letters if len(key) > 1] == ["Shift"]
     keys.press("p")  # not while the sheet is open
     keys.press("Escape")
     assert page.locator("#shortcuts[open]").count() == 0

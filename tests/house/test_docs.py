@@ -4,6 +4,7 @@ import re
 
 from django.core.management import call_command
 
+from guide.scenes import SCENES
 from tests.support.processes import ROOT
 
 SOURCES = [path for app in ("cms", "articles", "panels", "pictures") for path in (ROOT / app).rglob("*.py")]
@@ -37,3 +38,8 @@ def test_every_link_in_the_documents_leads_somewhere():
     links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text())]
     assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
     assert len(links) >= 3
+
+
+def test_the_guide_shows_every_scene_that_is_taken_and_no_other():
+    shown = re.findall(r"!\[[^]]+\]\(images/editors/([\w-]+)\.webp\)", (ROOT / "docs/editors.md").read_text())
+    assert sorted(shown) == sorted(scene.name for scene in SCENES)
