@@ -6,8 +6,8 @@ from django.contrib.admin import ShowFacets
 from django.http import Http404
 
 from cms.accounts.roles import editor, newsroom, writer
+from cms.lib.choosing import Choose, ChooseMany
 from cms.lib.counting import BoundedPaginator
-
 
 _TOO_LARGE = re.compile(r"\d{19}")  # more than any key has, and than SQLite takes for a number
 
@@ -45,6 +45,18 @@ class ByRole:
     def lookup_allowed(self, lookup, value, request=None):
         """As Django says, and by no number that no database has: such an address is answered as a bad one."""
         return not _TOO_LARGE.search(str(value)) and super().lookup_allowed(lookup, value, request)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """As Django makes it; one that is looked up takes no nonsense."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Choose(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """As Django makes it; one that is looked up takes no nonsense."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseMany(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         # Django would send to the index with a message; an address that leads nowhere says so here as everywhere.

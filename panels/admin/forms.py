@@ -2,9 +2,9 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 
 from articles.admin.forms import LocalMoment
+from cms.lib.choosing import Choose
 from panels.models import Assignment, Panel, Panelist, Persona, Seat
 
 LONGEST = 20_000
@@ -26,7 +26,7 @@ def offer(form: forms.Form, name: str, rows: list, choices: list[tuple], of) -> 
     if len(rows) <= MOST:
         field.choices = choices
         return
-    field.widget = AutocompleteSelect(of.field, admin.site, attrs={"class": "nr-choose"})
+    field.widget = Choose(of.field, admin.site, attrs={"class": "nr-choose"})
     field.widget.is_required = field.required
     field.widget.choices = field.choices
 

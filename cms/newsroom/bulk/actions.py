@@ -3,11 +3,14 @@
 from functools import partial
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from articles.models import Article
 from cms.events.machine import Refused
+from cms.lib.numbers import whole
 from cms.newsroom.bulk.kinds import KINDS
 from cms.newsroom.bulk.preparing import MOST, prepare
 
@@ -21,6 +24,13 @@ class BulkActions:
         """Those that this person may take."""
         names = [name for name, kind in KINDS.items() if kind.may(request.user)]
         return {name: (partial(_chosen, name), name, KINDS[name].label) for name in names}
+
+
+    def response_action(self, request, queryset):
+        """As Django does. Raises BadRequest for what is chosen and is no article's key."""
+        if any(whole(pk) is None for pk in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("Choose articles in the list.")
+        return super().response_action(request, queryset)
 
 
 def _chosen(kind: str, model_admin, request, queryset):

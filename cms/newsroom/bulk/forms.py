@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Model
 from django.utils import timezone
 
 from articles.admin.forms import FARTHEST, LocalMoment
 from articles.models import Article, Category
+from cms.lib.choosing import Choose
 from cms.lib.times import parse_aware, spell
 from cms.newsroom.bulk import spacing
 from cms.newsroom.bulk.models import Batch
@@ -22,7 +22,7 @@ LONGEST_REASON = 20_000
 
 def _one_of(model, of, name: str, **options) -> forms.ModelChoiceField:
     """A field that looks its rows up while one types: there may be any number."""
-    widget = AutocompleteSelect(of._meta.get_field(name), admin.site, attrs={"class": "nr-choose"})
+    widget = Choose(of._meta.get_field(name), admin.site, attrs={"class": "nr-choose"})
     return forms.ModelChoiceField(model.objects.all(), widget=widget, **options)
 
 

@@ -172,3 +172,23 @@ def test_a_worker_that_dies_while_it_makes_the_file_leaves_none_and_the_next_mak
     batch.refresh_from_db()
     assert (batch.state, batch.done, batch.left) == ("done", 5, 0)
     assert BatchFile.objects.get().batch == batch
+
+
+@pytest.mark.parametrize("nonsense", ["abc", "9" * 30, "-1", "\u202e"])
+def test_nonsense_instead_of_a_key_is_refused_and_never_breaks(hand, chief, nonsense):
+    client = hand(chief).client
+    article = ArticleFactory(by=chief)
+    chosen = {"action": "category", "_selected_action": [nonsense]}
+    assert client.post("/admin/articles/article/", chosen).status_code == 400
+    for kind, field in (("category", "category"), ("panel", "panel"), ("panelist", "panelist")):
+        batch = hand(chief).choose(kind, [article])
+        answer = client.post(f"{BATCHES}{batch.pk}/change/", {"start": "", field: nonsense})
+        assert answer.status_code == 422
+        assert "Select a valid choice" in answer.text
+    page = f"/admin/articles/article/{article.pk}/change/"
+    for field in ("category", "organizations"):
+        fields = {"headline": "Kept", "body_html": "<p>Words.</p>", "version": article.version, field: nonsense}
+        answer = client.post(page, fields)
+        assert answer.status_code == 422
+        assert "Kept" in answer.text
+    assert client.get(f"/admin/articles/article/add/?category={nonsense}").status_code == 200
