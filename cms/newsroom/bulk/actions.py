@@ -25,7 +25,6 @@ class BulkActions:
         names = [name for name, kind in KINDS.items() if kind.may(request.user)]
         return {name: (partial(_chosen, name), name, KINDS[name].label) for name in names}
 
-
     def response_action(self, request, queryset):
         """As Django does. Raises BadRequest for what is chosen and is no article's key."""
         if any(whole(pk) is None for pk in request.POST.getlist(ACTION_CHECKBOX_NAME)):
