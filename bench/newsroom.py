@@ -47,6 +47,7 @@ def _articles(editor, categories) -> list[Article]:
         live = {"live_edition_id": n + 1, "edition_version": 1} if state == "published" else {}
         when = {"publish_at": now + timedelta(hours=2 * n)} if state == "scheduled" else {}
         headline = f"The {SUBJECTS[n % len(SUBJECTS)]} that nobody expected, part {n}"
+        headline += "" if live else ", in the works"  # so that as many are found by that among few and many
         rows.append(
             Article(
                 pk=n + 1, headline=headline, slug=f"story-{n}", dek="What is known, and what is not.", state=state,

@@ -18,7 +18,7 @@ PAGES = {
     "articles in review": "/admin/articles/article/?waits=review",
     "articles, last page": "/admin/articles/article/?p=20",
     "search": "/admin/articles/article/?q=battery+part",
-    "search, rare": "/admin/articles/article/?q=expected+part+77",
+    "search, rare": "/admin/articles/article/?q=works",
     "takes": "/admin/panels/assignment/",
     "editions": "/admin/articles/edition/",
     "events": "/admin/events/event/",

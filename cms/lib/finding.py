@@ -34,8 +34,9 @@ class WordIndex:
             return rows
         connection = connections[rows.db]
         found, facts = self._found(words, connection.vendor)
+        order = " ORDER BY id DESC" if newest else ""
         with connection.cursor() as cursor:
-            cursor.execute(f"{found} ORDER BY id DESC LIMIT {FEW + 1}", facts)
+            cursor.execute(f"{found}{order} LIMIT {FEW + 1}", facts)
             keys = [key for (key,) in cursor]
         if newest or len(keys) <= FEW:
             return rows.filter(**{f"{by}__in": keys[:FEW]})

@@ -29,6 +29,7 @@ ASSIGNMENT = {
 }  # fmt: skip
 DESK = {
     "id", "article", "persona", "brief", "state", "round", "note", "draft", "version", "due_at", "answer_by",
+    "edit",
 }  # fmt: skip
 
 

@@ -50,12 +50,16 @@ CALLS = {  # (method, address): (state of the article or of the seat, facts, sta
     ("post", "newsroom/assignments/{id}/request_changes/"): ("submitted", {"note": "Shorter."}, EDITORS),
     ("post", "newsroom/assignments/{id}/cancel/"): ("invited", {}, EDITORS),
     ("post", "newsroom/assignments/{id}/reassign/"): ("invited", {"panelist": "other"}, EDITORS_CREATE),
+    ("post", "newsroom/assignments/{id}/approve_with_edits/"): ("submitted", {"body_html": "Fewer words."}, EDITORS),
+    ("post", "newsroom/assignments/{id}/recall_edits/"): ("awaiting_consent", {}, EDITORS),
     ("get", "desk/assignments/"): ("invited", None, (401, 200, 200, 200, 200, 200)),
     ("get", "desk/assignments/{id}/"): ("invited", None, OWN),
     ("patch", "desk/assignments/{id}/"): ("accepted", {"draft": "Words.", "version": 1}, OWN),
     ("post", "desk/assignments/{id}/accept/"): ("invited", {}, OWN),
     ("post", "desk/assignments/{id}/decline/"): ("invited", {"reason": "No time."}, OWN),
     ("post", "desk/assignments/{id}/submit/"): ("accepted", {"draft": "Words."}, OWN),
+    ("post", "desk/assignments/{id}/consent/"): ("awaiting_consent", {}, OWN),
+    ("post", "desk/assignments/{id}/object/"): ("awaiting_consent", {"note": "It says less."}, OWN),
 }  # fmt: skip
 
 

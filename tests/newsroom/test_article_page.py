@@ -223,3 +223,14 @@ def test_what_is_scheduled_is_not_scheduled_but_given_another_time(client, edito
     refused = client.get(f"{LIST}{article.pk}/move/publish/").content.decode()
     assert f'{LIST}{article.pk}/move/schedule/">Change the time</a>' in refused
     assert "or schedule it" not in refused
+
+
+@pytest.mark.parametrize("sent", [{"category": "zz"}, {"organizations": ["1", "zz"]}])
+def test_a_choice_that_is_no_number_is_refused_with_what_was_typed(client, editor, article, sent):
+    client.force_login(editor)
+    typed = {"headline": "Typed and kept", "slug": article.slug, "body_html": "<p>Kept.</p>", "version": 1}
+    for address in (f"{LIST}{article.pk}/change/", f"{LIST}add/"):
+        answer = client.post(address, typed | sent)
+        assert answer.status_code in (200, 422)
+        assert "Typed and kept" in answer.content.decode()
+    assert Article.objects.get().headline == article.headline
