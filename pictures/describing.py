@@ -15,6 +15,7 @@ TEXT = ("title", "alt", "credit", "terms")
 FOCAL = ("focal_x", "focal_y")
 FIELDS = (*TEXT, "decorative", "licence", *FOCAL)
 MOST_TAGS = 20
+WITHOUT_WORDS = "Say what the picture shows, for those who cannot see it, or that it only decorates."
 
 
 class Stale(Conflict):
@@ -34,7 +35,7 @@ def lacking(picture: Picture | None, alt: str = "") -> str | None:
     """What a picture lacks to be published, as a sentence for an editor, or None. `alt` is what the page says of it."""
     if picture is None or picture.decorative or picture.alt or alt.strip():
         return None
-    return "Say what the picture shows, for those who cannot see it, or that it only decorates."
+    return WITHOUT_WORDS
 
 
 @transaction.atomic

@@ -127,6 +127,18 @@ def test_replacing_keeps_the_address_shows_at_once_and_deletes_the_old_file(clie
         replace(picture.pk, photo((60, 80)), version=2, by=editor, alt="", credit="")
 
 
+def test_what_readers_see_is_not_replaced_by_a_picture_without_words(editor):
+    picture = PictureFactory(alt="Kelp")
+    ArticleFactory(state="published", by=editor, picture=picture)
+    with pytest.raises(ValidationError, match="Say what the picture shows"):
+        replace(picture.pk, photo((60, 80)), version=1, by=editor, alt=" ", credit="")
+    picture.refresh_from_db()
+    assert (picture.content, picture.alt) == (1, "Kelp")
+    replace(picture.pk, photo((60, 80)), version=1, by=editor, alt="", credit="", decorative=True)
+    picture.refresh_from_db()
+    assert (picture.content, picture.said) == (2, "")
+
+
 def test_what_is_said_later_reaches_readers_with_the_next_edition(client, editor):
     picture = PictureFactory(alt="Kelp", credit="Ruth")
     article = ArticleFactory(state="published", by=editor, picture=picture)
