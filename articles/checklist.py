@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import model_to_dict
 
@@ -80,6 +81,11 @@ def warnings_to(article: Article) -> list[str]:
 may_set = chief | administrator
 
 
+def levels_of(check: Check) -> list[Level]:
+    """What this check may be set to."""
+    return [level for level in Level if level != Level.OFF or not check.essential]
+
+
 @transaction.atomic
 def set_rule(pk: int, *, by, level: str, most: int | None = None) -> CheckRule:
     """Say what a check does when something is lacking, and its most characters, if it counts them.
@@ -90,6 +96,8 @@ def set_rule(pk: int, *, by, level: str, most: int | None = None) -> CheckRule:
         raise NotAllowed("Only a chief editor or an admin sets the checklist.")
     rule = CheckRule.objects.select_for_update().get(pk=pk)
     before = model_to_dict(rule)
+    if level not in levels_of(checks[rule.key]):
+        raise ValidationError({"level": f"{checks[rule.key].title} block or warn: they are always looked at."})
     rule.level, rule.most = level, most if checks[rule.key].counts else None
     rule.full_clean()
     if model_to_dict(rule) != before:
@@ -100,11 +108,11 @@ def set_rule(pk: int, *, by, level: str, most: int | None = None) -> CheckRule:
 
 
 def _rules(now: bool) -> Iterable[tuple[Check, str, int | None]]:
-    """Every check with its level and number. One that nobody made a rule for warns."""
+    """Every check with its level and number. One that nobody made a rule for warns, or blocks if it is essential."""
     rules = _stored() if now else cache.get_or_set(RULES, _stored, SECONDS)
     for key, check in checks.items():
-        level, most = rules.get(key, (Level.WARN, None))
-        yield check, Level.BLOCK if check.always else level, most
+        level, most = rules.get(key, (Level.BLOCK if check.essential else Level.WARN, None))
+        yield check, level, most
 
 
 def _stored() -> dict[str, tuple[str, int | None]]:

@@ -34,7 +34,7 @@ class Check:
     about: str  # what it looks at, in a sentence for whoever sets its rule
     lacking: Callable[[list, int | None], dict[int, list[str]]]
     place: str  # the id of the element of the article's page where it is put right
-    always: bool = False  # it blocks, whatever anybody would set
+    essential: bool = False  # it blocks unless somebody says that it warns, and is never left out
     counts: bool = False  # its rule has a number: the most characters
 
 

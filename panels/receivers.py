@@ -15,7 +15,7 @@ join_checklist(
         about="An approved take in every required seat.",
         lacking=lambda articles, most: missing_of(articles),
         place="panel",
-        always=True,
+        essential=True,
     )
 )
 

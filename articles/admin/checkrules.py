@@ -15,13 +15,13 @@ TONES = {CheckRule.Level.BLOCK: "late", CheckRule.Level.WARN: "changes", CheckRu
 
 @admin.register(CheckRule)
 class CheckRuleAdmin(ByRole, ModelAdmin):
-    """One line for each check that may be set; what always blocks is said above them."""
+    """One line for each check."""
 
     reads = staticmethod(panel_reader | administrator)
     writes = staticmethod(checklist.may_set)
     list_display = ("title", "about", "level_words", "most")
     list_display_links = ("title",)
-    list_before_template = "admin/articles/checkrule/_always.html"
+    list_before_template = "admin/articles/checkrule/_what_it_is.html"
     fields = ("about", "level", "most")
     readonly_fields = ("about",)
     compressed_fields = False
@@ -35,11 +35,6 @@ class CheckRuleAdmin(ByRole, ModelAdmin):
         """Checks are made of code."""
         return False
 
-    def changelist_view(self, request, extra_context=None):
-        """With what always blocks."""
-        always = [check for check in checks.values() if check.always]
-        return super().changelist_view(request, {"always": always, **(extra_context or {})})
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Named by its title."""
         rule = self.get_object(request, object_id)
@@ -49,6 +44,15 @@ class CheckRuleAdmin(ByRole, ModelAdmin):
     def get_fields(self, request, obj=None):
         """A number only where the check counts."""
         return self.fields if obj and checks[obj.key].counts else self.fields[:-1]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Only with what the check may be set to."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj and "level" in form.base_fields:
+            form.base_fields["level"].choices = [
+                (level.value, level.label) for level in checklist.levels_of(checks[obj.key])
+            ]
+        return form
 
     def save_model(self, request, obj, form, change):
         """Through the verb, which records it."""

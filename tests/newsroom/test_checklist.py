@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from articles import drafting, publishing
-from articles.checklist import checklist, checklist_of
+from articles.checklist import checklist, checklist_of, set_rule
 from articles.models import CheckRule
 from cms.events.machine import Conflict
 from cms.events.models import Event
@@ -141,11 +143,30 @@ def test_the_checklist_is_read_by_editors_and_set_by_chiefs_alone(client, editor
     pk = CheckRule.objects.get(key="alt").pk
     client.force_login(editor)
     page = client.get(RULES).content.decode()
-    assert "“Required takes” always blocks" in page
+    assert "Required takes" in page
     assert client.post(f"{RULES}{pk}/change/", {"level": "off"}).status_code == 403
     client.force_login(writer)
     assert client.get(RULES).status_code == 403
     assert CheckRule.objects.get(pk=pk).level == "block"
+
+
+def test_required_takes_block_or_warn_and_are_always_looked_at(client, chief, editor, panel):
+    article = ArticleFactory(state="approved", by=editor)
+    AssignmentFactory(article=article, by=editor)
+    assert tones(article)["seats"] == "blocks"
+    client.force_login(chief)
+    pk = CheckRule.objects.get(key="seats").pk
+    off = client.post(f"{RULES}{pk}/change/", {"level": "off"})
+    assert off.context["adminform"].form.errors.keys() == {"level"}
+    with pytest.raises(ValidationError, match="always looked at"):
+        set_rule(pk, by=chief, level="off")
+    client.post(f"{RULES}{pk}/change/", {"level": "warn"})
+    assert Event.objects.get(name="check.change").data == {"level": "warns"}
+    cache.clear()
+    assert tones(article)["seats"] == "warns"
+    publishing.publish(article.pk, by=editor)
+    article.refresh_from_db()
+    assert article.state == "published"
 
 
 @pytest.mark.parametrize("most", ["9", "601", "-1", "x"])
