@@ -62,9 +62,14 @@
     event.preventDefault();
     post(event.target);
   });
-  document.addEventListener("toggle", (event) => {
-    if (event.target.matches?.(".nr-reply, .nr-begin") && event.target.open) event.target.querySelector("textarea[name=text]").focus();
-  }, true);
+  // At once, not when "toggle" is told: what is typed until then would press the keys of the page.
+  document.addEventListener("click", (event) => {
+    const details = event.target.closest?.(".nr-reply > summary, .nr-begin > summary")?.parentElement;
+    if (!details || details.open) return;
+    event.preventDefault();
+    details.open = true;
+    details.querySelector("textarea[name=text]").focus();
+  });
 
   // Where the passages are
   const prose = () => document.querySelector(".field-body_html .ProseMirror[contenteditable], .field-body_to_read .nr-prose");
