@@ -33,7 +33,8 @@ def make_run(folder, port, log):
 
 def wait_until_it_serves(process, folder, port, log):
     """Until the site answers and the worker says it is ready."""
-    wait_for(lambda: answer_of(f"http://127.0.0.1:{port}/healthz"), alive=process)
+    # It migrates and makes the demo newsroom first; on a busy machine that takes its time.
+    wait_for(lambda: answer_of(f"http://127.0.0.1:{port}/healthz"), alive=process, seconds=180)
     wait_for(lambda: "ready." in log.read_text() and len(parts_of(folder)) == 3, alive=process)
 
 
