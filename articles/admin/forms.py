@@ -12,7 +12,6 @@ from articles.admin.picture import PictureField, PictureFile, bring
 from articles.admin.refusals import tell
 from articles.admin.versions import MERGED, STORED, Choices, Difference, choices_in, differences, stored_value
 from articles.models import Article
-from cms.lib.numbers import whole
 from cms.lib.times import localize
 
 # Whole, so that an editor neither offers what the sanitizer drops nor drops what it lets in (cms/lib/html.py).
@@ -34,7 +33,6 @@ EXTENSIONS = {
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
 }
 LONGEST_BODY = 500_000  # characters: a hundred times a long article
-LOOKED_UP = ("category", "organizations")
 FARTHEST = timedelta(days=3650)
 
 
@@ -122,20 +120,12 @@ class ArticleForm(forms.ModelForm):
         if self.refusal and not isinstance(self.refusal, drafting.Stale):
             tell(self, self.refusal)
         self.stored = Article.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
-        self._forget_what_is_no_choice()
         choices = choices_in(self.data)
         if cleaned.get("picture_file") and choices.fields.get("picture") != STORED:
             bring(self, cleaned)
         if self.stored:
             self._compare(cleaned, choices)
         return cleaned
-
-    def _forget_what_is_no_choice(self) -> None:
-        # The field was refused in words; its widget would look for what was sent in the database, number or not.
-        for name in (name for name in LOOKED_UP if name in self.errors):
-            self.data = self.data.copy()
-            sent = self.data.getlist(name)
-            self.data.setlist(name, [key for key in sent if whole(key)])
 
     def _compare(self, cleaned: dict, choices: Choices) -> None:
         typed = {name: cleaned[name] if name in cleaned else self[name].value() for name in drafting.FIELDS}
