@@ -63,4 +63,4 @@ def bring(form: forms.Form, cleaned: dict) -> None:
         said = ""
     cleaned |= {"picture": picture, "picture_alt": said}
     form.data = form.data.copy()
-    form.data |= {"picture": str(picture.pk), "picture_alt": said}
+    form.data["picture"], form.data["picture_alt"] = str(picture.pk), said

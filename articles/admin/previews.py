@@ -17,7 +17,7 @@ from articles import sharing
 from articles.admin.pieces import Piece
 from articles.admin.refusals import tell
 from articles.models import Article, PreviewLink
-from articles.site.preview import page_of
+from articles.site.preview import answer, page_of
 from cms.events.machine import Refused
 
 SHOWN = 50
@@ -46,17 +46,29 @@ class PreviewOnPage:
         def at(tail, method, name):
             return path(f"<int:pk>/{tail}", self.admin_site.admin_view(method), name=f"articles_{name}")
 
-        preview = xframe_options_sameorigin(require_safe(never_cache(self.preview)))
         return [
-            at("preview/", preview, "preview"),
+            path("<int:pk>/preview/", self.framed, name="articles_preview"),
             at("preview/wide/", require_safe(self.wide_preview), "wide_preview"),
             at("share/", require_POST(never_cache(self.share)), "share"),
             at("share/<int:link>/revoke/", require_POST(self.revoke), "unshare"),
             *super().get_urls(),
         ]
 
+    @property
+    def framed(self):
+        """The preview for a frame of our own pages, where a way to sign in would lead nowhere: it is shown in none."""
+        signed_in = self.admin_site.admin_view(require_safe(never_cache(self.preview)))
+
+        @xframe_options_sameorigin
+        def view(request, pk: int):
+            if request.headers.get("Sec-Fetch-Dest") == "iframe" and not self.admin_site.has_permission(request):
+                return answer(request, "site/preview_over.html", {"why": "signed out"}, status=401)
+            return signed_in(request, pk=pk)
+
+        return view
+
     def preview(self, request, pk: int):
-        """The reader's page as it would be now, for a frame of our own pages."""
+        """The reader's page as it would be now, seen by who is signed in."""
         response = page_of(request, self._article_to_look_at(request, pk), request.user)
         response["Content-Security-Policy"] = "; ".join(f"{key} {' '.join(of)}" for key, of in CLOSED.items())
         return response

@@ -22,6 +22,7 @@
   let heard = 0; // … of which the server has had this many
   const onServer = () => heard === typed;
   let wanting = ""; // what stands between this page and the server: "", "offline", "out" or "refused"
+  let latest = 0; // the turn of the answer that said so
   let typedFile = false; // a chosen file, which neither keeps
   let sending = false; // the form is on its way
   let timer = 0;
@@ -59,6 +60,9 @@
 
   function judge(answer) {
     if (answer.code === "aborted") return false;
+    const late = answer.turn < latest;
+    latest = Math.max(latest, answer.turn);
+    if (late) return answer.status === 200;
     if (answer.status === 200) {
       wanting = "";
     } else {

@@ -41,8 +41,8 @@
     let typed = false;
     const form = document.getElementById("article_form");
     form?.addEventListener("screen:typed", () => { typed = true; });
-    form?.addEventListener("screen:heard", () => {
-      if (!typed) return;
+    form?.addEventListener("screen:heard", (event) => {
+      if (!typed || event.detail.status !== 200) return;
       typed = false;
       for (const page of box.querySelectorAll("iframe")) page.contentWindow?.location.reload();
     });

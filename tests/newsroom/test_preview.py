@@ -144,6 +144,13 @@ def test_the_preview_is_for_the_newsroom(client, article, builder):
     assert client.get(f"{LIST}{article.pk}/preview/").status_code == 302
 
 
+def test_a_frame_whose_session_has_ended_says_so_in_place_of_a_door_that_no_frame_shows(client, article):
+    page = client.get(f"{LIST}{article.pk}/preview/", headers={"Sec-Fetch-Dest": "iframe"})
+    assert (page.status_code, page["X-Frame-Options"]) == (401, "SAMEORIGIN")
+    assert "You are signed out" in main(page)
+    assert article.headline not in page.content.decode()
+
+
 def test_a_link_shows_the_article_as_it_then_stands_to_whoever_has_it(client, editor, article, shared):
     drafting.save(article.pk, version=1, by=editor, headline="Kelp by dawn")
     words = client.get(shared).content.decode()
