@@ -125,6 +125,7 @@ tell("assignment.consent", Notice("edits_agreed", _who_edited, _edit_in_the_news
 tell("assignment.object", Notice("edits_objected", _who_edited, _edit_in_the_newsroom, _stands))
 tell("assignment.cancel", _closed)
 tell("assignment.reassign", _closed)
+tell("assignment.revealed", Notice("revealed", _panelist, _at_the_desk, _stands))
 tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _still_due_then))
 tell("assignment.overdue", Notice("overdue", _panelist, _at_the_desk, _still_due_then))
 tell("article.publish", Notice("take_published", _published_panelists, _public_page, _is_live))

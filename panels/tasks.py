@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from panels.reminders import remind_due
+from panels.revealing import reveal_due
 
 
 @shared_task
 def remind() -> None:
     """Nudge whoever is due a nudge."""
     remind_due()
+
+
+@shared_task
+def reveal() -> None:
+    """End each blind round whose takes are all in, or late."""
+    reveal_due()

@@ -15,7 +15,13 @@ from panels import answering, consenting, writing
 from panels.deciding import edit_in_question
 from panels.models import Assignment, TakeEdit
 from panels.states import ASSIGNMENT
-from panels.visibility import closed_to_panelist, takes_seen_by_panelist, words_seen_by_panelist
+from panels.terms import terms_of
+from panels.visibility import (
+    closed_to_panelist,
+    count_seen_by_panelist,
+    takes_seen_by_panelist,
+    words_seen_by_panelist,
+)
 
 LISTED = 100
 ROUNDS = 20
@@ -125,7 +131,7 @@ def _answered(seat: Assignment, edit: int, answer: str) -> bool:
 
 def _theirs(request, pk: int) -> Assignment:
     seats = Assignment.objects.of(request.user).select_related(
-        "article__live_edition", "persona", "panelist__user", "assigned_by"
+        "article__live_edition", "article__terms", "persona", "panelist__user", "assigned_by"
     )
     return get_object_or_404(seats, pk=pk)
 
@@ -157,6 +163,8 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
         "closed": closed_to_panelist(seat),
         "rounds": seat.takes.prefetch_related("edits").order_by("-round")[:ROUNDS],
         "edit": edit_in_question(seat) if seat.state == State.AWAITING_CONSENT else None,
+        "panel": terms_of(seat.article),
+        "tally": count_seen_by_panelist(seat),
         "others": takes_seen_by_panelist(seat),
     }
     return render(request, "desk/assignment.html", context, status=status)

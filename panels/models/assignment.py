@@ -1,5 +1,7 @@
 """One seat on one article."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -24,6 +26,15 @@ class AssignmentQuerySet(models.QuerySet):
     def waiting_for_panelist(self):
         """The panelist is to answer or to write."""
         return self.filter(state__in=Assignment.WITH_PANELIST)
+
+    def handed_in(self):
+        """Those of which a take was handed in, whatever became of it."""
+        return self.filter(submitted_at__isnull=False)
+
+    def outstanding(self, now: datetime):
+        """Those whose first take is still to come, and may: its time is not over, or it has none."""
+        waiting = self.waiting_for_panelist().filter(submitted_at=None)
+        return waiting.filter(Q(due_at=None) | Q(due_at__gt=now))
 
     def seats(self):
         """What counts as a seat of its article: neither cancelled, nor declined and given to somebody else."""
