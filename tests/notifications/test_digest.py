@@ -12,7 +12,7 @@ from cms.notifications import preferences
 from cms.notifications.deliveries import deliver_due
 from cms.notifications.digests import bundle_due
 from cms.notifications.models import Delivery, Notification
-from panels import assigning, deciding, writing
+from panels import answering, assigning, deciding
 from tests.factories import ArticleFactory, AssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def accepted(editor, headline: str):
     """A seat whose panelist said yes at noon of 1 May."""
     seat = AssignmentFactory(article=ArticleFactory(by=editor, headline=headline), by=editor)
     preferences.choose(editor, {"answers": "digest", "articles": "never"})
-    writing.accept(seat.pk, by=seat.panelist.user)
+    answering.accept(seat.pk, by=seat.panelist.user)
     dispatch_pending()
     Notification.objects.filter(user=editor).update(created_at=NOON)
     return seat

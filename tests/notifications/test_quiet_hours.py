@@ -8,7 +8,7 @@ from cms.events.dispatch import dispatch_pending
 from cms.notifications import preferences
 from cms.notifications.deliveries import deliver_due
 from cms.notifications.models import Delivery
-from panels import assigning, writing
+from panels import answering, assigning
 from tests.factories import AssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def quiet(person, start: int | None, end: int | None, zone: str = "UTC") -> None
 def test_mail_that_falls_in_them_leaves_when_they_end_and_counts_as_no_try(letters, editor):
     seat = AssignmentFactory(by=editor)
     quiet(editor, 22, 7)
-    writing.accept(seat.pk, by=seat.panelist.user)
+    answering.accept(seat.pk, by=seat.panelist.user)
     dispatch_pending()
     deliver_due(MIDNIGHT)
     mine = Delivery.objects.get(notification__user=editor)
@@ -37,7 +37,7 @@ def test_mail_that_falls_in_them_leaves_when_they_end_and_counts_as_no_try(lette
 def test_what_is_no_longer_true_when_they_end_is_not_sent(letters, editor, chief):
     seat = AssignmentFactory(by=editor)
     quiet(editor, 22, 7)
-    writing.accept(seat.pk, by=seat.panelist.user)
+    answering.accept(seat.pk, by=seat.panelist.user)
     dispatch_pending()
     deliver_due(MIDNIGHT)
     assigning.cancel(seat.pk, by=chief)
