@@ -11,7 +11,7 @@ from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.diff import side_by_side
 from cms.lib.numbers import whole
-from panels import consenting, writing
+from panels import answering, consenting, writing
 from panels.deciding import edit_in_question
 from panels.models import Assignment, TakeEdit
 from panels.states import ASSIGNMENT
@@ -40,8 +40,8 @@ def _edit(request) -> int:
 
 
 VERBS = {
-    "accept": lambda request, pk: writing.accept(pk, by=request.user),
-    "decline": lambda request, pk: writing.decline(pk, by=request.user, reason=request.POST.get("reason", "")),
+    "accept": lambda request, pk: answering.accept(pk, by=request.user),
+    "decline": lambda request, pk: answering.decline(pk, by=request.user, reason=request.POST.get("reason", "")),
     "save": lambda request, pk: writing.save_draft(
         pk, by=request.user, draft=request.POST.get("draft", ""), version=_version(request)
     ),
