@@ -6,6 +6,7 @@ from articles.seams import Check, article_withdrawn, edition_frozen, join_checkl
 from panels.assigning import close_open_seats
 from panels.gate import missing_of
 from panels.models import Assignment, PublishedTake, Take, TakeEdit
+from panels.terms import terms_of
 from panels.visibility import sees_handed_in_takes
 
 join_checklist(
@@ -39,7 +40,7 @@ def _approved(article, edition) -> list[PublishedTake]:
             assignment__state=Assignment.State.APPROVED,
             decision=Take.Decision.APPROVED,
         )
-        .select_related("assignment__persona")
+        .select_related("assignment__persona", "assignment__article__terms")
         .only("body_html", "assignment__persona")
         .order_by("assignment__position", "assignment_id")
     )
@@ -60,7 +61,7 @@ def _edited(takes) -> dict[int, str]:
 @receiver(takes_previewed)
 def takes_as_they_stand(sender, article, edition, viewer, **kwargs):
     """Those that were handed in and not sent back, in the order of the panel, and a place for each other one."""
-    seats = article.assignments.seats().select_related("persona").prefetch_related("takes__edits")
+    seats = article.assignments.seats().select_related("persona", "article__terms").prefetch_related("takes__edits")
     blind = not sees_handed_in_takes(article, viewer)
     return [
         _previewed(edition, seat, position, blind) for position, seat in enumerate(seats.order_by("position", "pk"))
@@ -71,10 +72,10 @@ def _previewed(edition, seat, position, blind) -> PublishedTake:
     take = max(seat.takes.all(), key=lambda take: take.round, default=None)
     handed_in = seat.state in (Assignment.State.SUBMITTED, Assignment.State.AWAITING_CONSENT, Assignment.State.APPROVED)
     if take is None or blind or not handed_in:
-        shown = _frozen(edition, Take(body_html=""), seat.persona, position, body_html="")
+        shown = _frozen(edition, Take(body_html=""), seat, position, body_html="")
         shown.pending = "This take is still to come."
     else:
-        shown = _frozen(edition, take, seat.persona, position)
+        shown = _frozen(edition, take, seat, position)
         shown.pending = "" if seat.state == Assignment.State.APPROVED else "Not approved yet."
     return shown
 
@@ -85,7 +86,9 @@ def close_seats(sender, article, by, **kwargs):
     close_open_seats(article, by=by)
 
 
-def _frozen(edition, take, persona, position, body_html: str | None = None) -> PublishedTake:
+def _frozen(edition, take, seat, position, body_html: str | None = None) -> PublishedTake:
+    persona, scale = seat.persona, terms_of(seat.article).scale
+    stance = take.stance if scale else None
     return PublishedTake(
         edition=edition,
         take=take,
@@ -97,4 +100,7 @@ def _frozen(edition, take, persona, position, body_html: str | None = None) -> P
         accent=persona.accent,
         avatar=persona.avatar.name or "",
         body_html=take.final_html if body_html is None else body_html,
+        stance=stance,
+        scale_low="" if stance is None else scale.low,
+        scale_high="" if stance is None else scale.high,
     )

@@ -14,6 +14,7 @@ from panels import answering, consenting, writing
 from panels.deciding import edit_in_question
 from panels.desk.access import at_the_desk
 from panels.models import Assignment, TakeEdit
+from panels.scale import LEAST, MOST
 from panels.states import ASSIGNMENT
 from panels.terms import terms_of
 from panels.visibility import (
@@ -26,6 +27,7 @@ from panels.visibility import (
 LISTED = 100
 ROUNDS = 20
 State = Assignment.State
+POSITIONS = {str(at): at for at in range(LEAST, MOST + 1)}
 
 GROUPS = [  # heading, states, order
     ("Waits for you", (*Assignment.WITH_PANELIST, State.AWAITING_CONSENT), (F("due_at").asc(nulls_last=True), "pk")),
@@ -40,6 +42,11 @@ def _version(request) -> int:
     return whole(request.POST.get("version", ""), digits=9) or 0
 
 
+def _stance(request) -> dict:
+    """Where the take stands on the panel's scale, where the form asked; one that is no position says nothing."""
+    return {"stance": POSITIONS.get(request.POST["stance"])} if "stance" in request.POST else {}
+
+
 def _edit(request) -> int:
     """The changes that the form was made from; without them, none that could be waiting."""
     return whole(request.POST.get("edit", "")) or 0
@@ -49,10 +56,10 @@ VERBS = {
     "accept": lambda request, pk: answering.accept(pk, by=request.person),
     "decline": lambda request, pk: answering.decline(pk, by=request.person, reason=request.POST.get("reason", "")),
     "save": lambda request, pk: writing.save_draft(
-        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request)
+        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request), **_stance(request)
     ),
     "submit": lambda request, pk: writing.submit(
-        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request)
+        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request), **_stance(request)
     ),
     "consent": lambda request, pk: consenting.consent(pk, by=request.person, edit=_edit(request)),
     "object": lambda request, pk: consenting.object_to(
@@ -122,7 +129,8 @@ def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> boo
         reason = html.strip_control(request.POST.get("reason", "")).strip()
         return seat.state == State.DECLINED and reason == seat.decline_reason
     repeated = (verb, why.code) == ("save", "stale") or (verb == "submit" and seat.state == State.SUBMITTED)
-    return repeated and html.clean_draft(request.POST.get("draft", "")) == seat.draft
+    same_stance = _stance(request).get("stance", seat.stance) == seat.stance
+    return repeated and same_stance and html.clean_draft(request.POST.get("draft", "")) == seat.draft
 
 
 def _answered(seat: Assignment, edit: int, answer: str) -> bool:
@@ -148,6 +156,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
         "words": words_seen_by_panelist(seat),
         "draft": draft,
         "count": html.word_count(html.of_draft(draft)),
+        "stance": _stance(request).get("stance", seat.stance),
         "longest": writing.MAX_DRAFT,
         "kept_as": f"paneldesk:seat:{request.person.pk}:{seat.pk}",  # where the browser keeps its copy
         "refusal": refusal,

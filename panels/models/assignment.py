@@ -81,6 +81,7 @@ class Assignment(models.Model):
     state = models.CharField(max_length=20, choices=State.choices, default=State.INVITED, editable=False)
     round = models.PositiveSmallIntegerField(default=1, editable=False)
     draft = models.TextField(blank=True)
+    stance = models.SmallIntegerField(null=True, editable=False, help_text="Where the draft stands on the panel's scale.")
     draft_version = models.PositiveIntegerField(default=1, editable=False)
     decline_reason = models.TextField(blank=True, editable=False)
     note = models.TextField(blank=True, editable=False, help_text="What the editor asked for in this round.")
