@@ -116,7 +116,7 @@ def _rules(now: bool) -> Iterable[tuple[Check, str, int | None]]:
 
 
 def _stored() -> dict[str, tuple[str, int | None]]:
-    return {key: (level, most) for key, level, most in CheckRule.objects.values_list("key", "level", "most")}
+    return {key: (level, most) for key, level, most in CheckRule.objects.order_by().values_list("key", "level", "most")}
 
 
 def _whole(articles: list[Article]) -> list[Article]:

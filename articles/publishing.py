@@ -183,8 +183,8 @@ def _freeze(article: Article, *, words: Edition | None = None, **facts) -> Editi
     """Write the next edition from the working copy, or from the words of an earlier edition."""
     edition = _drawn(article, words=words, **facts)
     edition.save()
-    if organizations := (words or article).organizations.all():
-        edition.organizations.set(organizations)
+    if edition.about.get("organizations"):
+        edition.organizations.set((words or article).organizations.all())
     seams.edition_frozen.send(Article, article=article, edition=edition)
     return edition
 

@@ -5,7 +5,7 @@ from django.dispatch import receiver
 from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked, takes_previewed
 from panels.assigning import close_open_seats
 from panels.gate import missing_of
-from panels.models import Assignment, PublishedTake, Take
+from panels.models import Assignment, PublishedTake, Take, TakeEdit
 from panels.visibility import sees_handed_in_takes
 
 join_checklist(
@@ -40,10 +40,21 @@ def _approved(article, edition) -> list[PublishedTake]:
             decision=Take.Decision.APPROVED,
         )
         .select_related("assignment__persona")
-        .prefetch_related("edits")
+        .only("body_html", "assignment__persona")
         .order_by("assignment__position", "assignment_id")
     )
-    return [_frozen(edition, take, take.assignment.persona, position) for position, take in enumerate(takes)]
+    edited = _edited(takes)
+    return [
+        _frozen(edition, take, take.assignment.persona, position, edited.get(take.pk, take.body_html))
+        for position, take in enumerate(takes)
+    ]
+
+
+def _edited(takes) -> dict[int, str]:
+    """The words of those among the takes that an editor changed, as Take.final_html has them; asked for without rows,
+    since each publication asks."""
+    edits = TakeEdit.objects.filter(take__in=[take.pk for take in takes], consent__in=TakeEdit.STANDING)
+    return dict(edits.order_by().values_list("take", "body_html"))
 
 
 @receiver(takes_previewed)

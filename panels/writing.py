@@ -1,5 +1,4 @@
-"""What a panelist does at the desk: accept, decline, save, submit a round, take it back, read what became of the
-article."""
+"""What a panelist writes at the desk: save, submit a round, take it back; and what they read to write it."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +8,7 @@ from cms.lib import html
 from panels.models import Assignment, Take
 from panels.states import ASSIGNMENT, its_panelist, lock
 
-MAX_DRAFT = MAX_REASON = 20_000
+MAX_DRAFT = 20_000
 WRITABLE = (Assignment.State.ACCEPTED, Assignment.State.CHANGES_REQUESTED)
 
 
@@ -24,25 +23,6 @@ class StaleDraft(Conflict):
             version=stored.draft_version,
         )
         self.stored = stored
-
-
-def accept(pk: int, *, by) -> Assignment:
-    """Say yes to an invitation. Raises what move() raises, as do the others."""
-    with move(ASSIGNMENT, pk, "accept", by=by) as step:
-        step.set(answered_at=timezone.now(), article_read=step.row.article.version)
-        step.data["article"] = step.row.article_id
-    return step.row
-
-
-def decline(pk: int, *, by, reason: str) -> Assignment:
-    """Say no, with a reason; the seat is free for somebody else."""
-    reason = html.strip_control(reason).strip()
-    if len(reason) > MAX_REASON:
-        raise _too_long("A reason", MAX_REASON, reason)
-    with move(ASSIGNMENT, pk, "decline", by=by, reason=reason) as step:
-        step.set(answered_at=timezone.now(), decline_reason=reason)
-        step.data |= {"article": step.row.article_id, "reason": reason}
-    return step.row
 
 
 @transaction.atomic
@@ -109,9 +89,6 @@ def read_article(pk: int, *, by, version: int) -> Assignment:
 
 def _bounded(draft: str) -> str:
     if len(draft) > MAX_DRAFT:
-        raise _too_long("A take", MAX_DRAFT, draft)
+        why = f"A take has at most {MAX_DRAFT:,} characters; this one has {len(draft):,}."
+        raise Conflict(why, code="too_long")
     return html.clean_draft(draft)
-
-
-def _too_long(what: str, limit: int, text: str) -> Conflict:
-    return Conflict(f"{what} has at most {limit:,} characters; this one has {len(text):,}.", code="too_long")

@@ -1,9 +1,6 @@
 """What an editor types on the article page, and what each move needs to be told."""
 
-from datetime import datetime, timedelta
-
 from django import forms
-from django.utils import timezone
 from django_prose_editor.widgets import AdminProseEditorWidget
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
 
@@ -12,7 +9,7 @@ from articles.admin.picture import PictureField, PictureFile, bring
 from articles.admin.refusals import tell
 from articles.admin.versions import MERGED, STORED, Choices, Difference, choices_in, differences, stored_value
 from articles.models import Article
-from cms.lib.times import localize
+from cms.lib.clockfields import LocalMoment
 
 # Whole, so that an editor neither offers what the sanitizer drops nor drops what it lets in (cms/lib/html.py).
 EXTENSIONS = {
@@ -33,39 +30,6 @@ EXTENSIONS = {
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
 }
 LONGEST_BODY = 500_000  # characters: a hundred times a long article
-FARTHEST = timedelta(days=3650)
-
-
-class LocalMoment(forms.CharField):
-    """A day and a time on the wall clock of the person who fills it in; cleaned to an aware time, or None."""
-
-    widget = forms.TextInput(attrs={"type": "datetime-local", "class": "nr-input nr-moment"})
-
-    def __init__(self, **kwargs):
-        super().__init__(max_length=40, **kwargs)
-
-    def prepare_value(self, value):
-        """An aware time as the clock of this person shows it."""
-        return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value
-
-    def clean(self, value) -> datetime | None:
-        """Raises ValidationError for no time, and for one that the clocks skip or repeat."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError as why:
-            raise forms.ValidationError("Choose a day and a time.") from why
-        try:
-            if timezone.is_naive(moment):
-                moment = localize(moment, timezone.get_current_timezone())
-            too_far = moment - timezone.now() > FARTHEST
-        except (ValueError, OverflowError) as why:
-            raise forms.ValidationError(f"Choose another time. {why}") from why
-        if too_far:
-            raise forms.ValidationError("This is more than ten years away. Choose a time that is nearer.")
-        return moment
 
 
 class ArticleForm(forms.ModelForm):

@@ -7,7 +7,7 @@ from cms.api.calls import Call
 from cms.api.errors import Problem
 from cms.api.fields import Moment, Prose, Version
 from cms.api.public import Voice
-from panels import consenting, writing
+from panels import answering, consenting, writing
 from panels.models import Assignment
 from panels.visibility import closed_to_panelist, words_seen_by_panelist
 
@@ -96,7 +96,7 @@ class Submission(Draft):
 class Reason(Facts):
     """Why not."""
 
-    reason = Prose(max_length=writing.MAX_REASON, allow_blank=False, trim_whitespace=True)
+    reason = Prose(max_length=answering.MAX_REASON, allow_blank=False, trim_whitespace=True)
 
 
 class DeskCall(Call):
@@ -142,13 +142,13 @@ class Step(DeskCall):
 class Accept(Step):
     """Say yes to an invitation."""
 
-    verb = staticmethod(writing.accept)
+    verb = staticmethod(answering.accept)
 
 
 class Decline(Step):
     """Say no, with a reason; the seat is free for somebody else."""
 
-    verb, facts = staticmethod(writing.decline), {"POST": Reason}
+    verb, facts = staticmethod(answering.decline), {"POST": Reason}
 
 
 class Submit(Step):

@@ -46,6 +46,17 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
+def day_end(day: date, zone: ZoneInfo | None = None) -> datetime:
+    """The last second of a day in `zone` (default: the site's), in UTC: until then is time for what is due that day."""
+    return day_start(day + timedelta(days=1), zone or timezone.get_default_timezone()) - timedelta(seconds=1)
+
+
+def due_day(moment: datetime) -> date | None:
+    """The day in the site's zone that ends with this second, or None: nobody types a time so."""
+    day = timezone.localtime(moment, timezone.get_default_timezone()).date()
+    return day if moment == day_end(day) else None
+
+
 def spell(moment: datetime, zone: ZoneInfo | None = None) -> str:
     """A time in words in `zone` (default: the active one), zone named: 1 May 2026, 09:30 CEST."""
     local = timezone.localtime(moment, zone)
@@ -57,6 +68,18 @@ def brief(moment: datetime, now: datetime | None = None) -> str:
     local = timezone.localtime(moment)
     year = "" if local.year == timezone.localtime(now).year else f" {local.year}"
     return f"{local:%-d %b}{year}, {local:%H:%M} {local.tzname()}"
+
+
+def spell_due(moment: datetime, now: datetime | None = None) -> str:
+    """As spell(); a due day by its name, in the site's zone, beside the clock of whoever reads it elsewhere: "by the
+    end of Friday, 27 November (Europe/Berlin), 27 Nov, 14:59 PST for you"."""
+    day, site = due_day(moment), timezone.get_default_timezone()
+    if day is None:
+        return spell(moment)
+    year = "" if day.year == timezone.localtime(now).year else f" {day.year}"
+    words = f"by the end of {day:%A, %-d %B}{year} ({site.key})"
+    elsewhere = timezone.localtime(moment).utcoffset() != timezone.localtime(moment, site).utcoffset()
+    return f"{words}, {brief(moment, now)} for you" if elsewhere else words
 
 
 def relative(moment: datetime, now: datetime | None = None) -> str:

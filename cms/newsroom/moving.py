@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from articles import publishing
-from articles.admin.forms import LocalMoment, MoveForm, SlotForm
+from articles.admin.forms import MoveForm, SlotForm
 from articles.admin.moves import WAYS, again, way_back
 from articles.models import Article
 from articles.states import ARTICLE
 from cms.events.machine import Conflict, NotAllowed, Refused
+from cms.lib.clockfields import LocalMoment
 from cms.lib.times import readings, spell
 
 MORNING = time(9)

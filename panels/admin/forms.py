@@ -3,8 +3,8 @@
 from django import forms
 from django.contrib import admin
 
-from articles.admin.forms import LocalMoment
 from cms.lib.choosing import Choose
+from cms.lib.clockfields import LocalDue
 from panels.models import Assignment, Panel, Panelist, Persona, Seat
 
 LONGEST = 20_000
@@ -41,7 +41,7 @@ class PanelForm(forms.Form):
     """Fill every seat in one go."""
 
     panel = forms.ModelChoiceField(Panel.objects.all(), empty_label=None, widget=forms.Select(attrs=INPUT))
-    due_at = LocalMoment(required=False, label="Due", help_text="Empty: the panel's own hours, from now.")
+    due_at = LocalDue(required=False, label="Due", help_text="Empty: the panel's own hours, from now.")
 
     def offer(self) -> None:
         """Show the panels."""
@@ -58,7 +58,8 @@ class SeatForm(forms.Form):
     panelist = forms.ModelChoiceField(
         Panelist.objects.all(), required=False, empty_label="Nobody yet", widget=forms.Select(attrs=INPUT)
     )
-    due_at = LocalMoment(required=False, label="Due")
+    answer_by = LocalDue(required=False, label="Answer by")
+    due_at = LocalDue(required=False, label="Due")
     brief = _brief()
     required = forms.BooleanField(required=False, initial=True, label="The article waits for this take")
 
@@ -125,7 +126,7 @@ class ReassignForm(SeatMoveForm):
 class ChangeForm(SeatMoveForm):
     """What the seat asks for."""
 
-    due_at = LocalMoment(required=False, label="Due")
+    due_at = LocalDue(required=False, label="Due")
     brief = _brief()
     required = forms.BooleanField(required=False, label="The article waits for this take")
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.numbers import whole
-from panels import consenting, writing
+from panels import answering, consenting, writing
 from panels.desk.page import show
 from panels.models import Assignment, Take, TakeEdit
 from panels.visibility import words_seen_by_panelist
@@ -49,8 +49,8 @@ def _read(request, pk: int) -> None:
 
 
 VERBS = {
-    "accept": lambda request, pk: writing.accept(pk, by=request.user),
-    "decline": lambda request, pk: writing.decline(pk, by=request.user, reason=request.POST.get("reason", "")),
+    "accept": lambda request, pk: answering.accept(pk, by=request.user),
+    "decline": lambda request, pk: answering.decline(pk, by=request.user, reason=request.POST.get("reason", "")),
     "save": lambda request, pk: writing.save_draft(
         pk, by=request.user, draft=request.POST.get("draft", ""), version=_version(request)
     ),

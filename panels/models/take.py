@@ -80,6 +80,8 @@ class TakeEdit(models.Model):
         REFUSED = "refused", "refused"
         RECALLED = "recalled", "no longer asked for"
 
+    STANDING = (Consent.NOT_ASKED, Consent.GIVEN)  # at most one of a take's edits: see the constraint below
+
     take = models.ForeignKey(Take, on_delete=models.PROTECT, related_name="edits")
     body_html = models.TextField()
     note = models.TextField(blank=True, help_text="What the editor said about the changes.")
@@ -105,7 +107,7 @@ class TakeEdit(models.Model):
     @property
     def stands(self) -> bool:
         """It is what goes out."""
-        return self.consent in (self.Consent.NOT_ASKED, self.Consent.GIVEN)
+        return self.consent in self.STANDING
 
     @property
     def changes(self) -> list[Row]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import drafting, publishing
 from articles.models import Article
-from panels import writing
+from panels import answering, writing
 from panels.models import Assignment
 from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory, PictureFactory
 
@@ -247,7 +247,7 @@ def test_a_seat_goes_through_every_move(api, editor, article, the_builder, build
     here = f"newsroom/assignments/{seat['id']}/"
     assert api(editor, "get", here) == (200, seat)
     assert api(editor, "post", f"{here}approve/")[1]["code"] == "wrong_state"
-    writing.accept(seat["id"], by=builder.user)
+    answering.accept(seat["id"], by=builder.user)
     writing.submit(seat["id"], by=builder.user, draft="Words.")
     status, back = api(editor, "post", f"{here}request_changes/", {"note": "Say what it costs."})
     assert (status, back["state"], back["round"], back["note"]) == (200, "changes_requested", 2, "Say what it costs.")

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from articles import drafting, publishing
-from panels import assigning, deciding, writing
+from panels import answering, assigning, deciding, writing
+from panels.answering import MAX_REASON
 from panels.models import Assignment, Take
 from panels.visibility import latest_takes
-from panels.writing import MAX_DRAFT, MAX_REASON
+from panels.writing import MAX_DRAFT
 from tests.factories import ArticleFactory, AssignmentFactory, PersonaFactory
 
 pytestmark = pytest.mark.django_db
@@ -223,7 +224,7 @@ def test_a_seat_that_is_closed_no_longer_shows_the_draft(desk, seat, editor, bui
                   body_html="<p>Okapi body</p>")  # fmt: skip
     assert "Okapi" in shown(desk.get("/desk/"))
     if how == "decline":
-        writing.decline(seat.pk, by=builder.user, reason="No time.")
+        answering.decline(seat.pk, by=builder.user, reason="No time.")
     else:
         assigning.cancel(seat.pk, by=editor)
     for address in ("/desk/", f"/desk/{seat.pk}/"):

@@ -4,7 +4,7 @@ import pytest
 
 from articles import drafting
 from articles.models import Revision
-from panels import assigning, writing
+from panels import answering, assigning, writing
 from tests.factories import AssignmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_only_what_was_changed_after_they_accepted_is_news_until_they_have_read_
 
 
 def test_a_change_beside_a_stale_draft_loses_neither(desk, seat, editor, builder):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     now = edit(seat, editor, dek="New.")
     writing.save_draft(seat.pk, by=builder.user, draft="From another tab.", version=1)
     answer = desk.post(f"/desk/{seat.pk}/read/", {"read": now.version, "draft": "From this tab.", "version": 1})
@@ -66,14 +66,14 @@ def test_a_change_beside_a_stale_draft_loses_neither(desk, seat, editor, builder
 
 
 def test_what_they_had_read_may_be_kept_no_longer(desk, seat, editor, builder):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     edit(seat, editor, dek="New.")
     Revision.objects.filter(version=1).delete()
     assert "What it said then is no longer kept." in shown(desk.get(f"/desk/{seat.pk}/"))
 
 
 def test_a_closed_seat_hears_no_news(desk, seat, editor, builder):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     assigning.cancel(seat.pk, by=editor)
     now = edit(seat, editor, dek="Okapi.")
     assert "Okapi" not in shown(desk.get(f"/desk/{seat.pk}/"))

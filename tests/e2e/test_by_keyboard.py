@@ -5,7 +5,7 @@ import re
 import pytest
 
 from articles.models import Article
-from panels import writing
+from panels import answering, writing
 from panels.models import Assignment, TakeEdit
 from tests.e2e.people import PASSWORD, Editor
 from tests.factories import PanelistFactory, PersonaFactory
@@ -94,7 +94,7 @@ def hand_in(panelist, slug: str, words: str) -> None:
     """What the panelist does meanwhile."""
     seat = seat_of(slug)
     if seat.state == "invited":
-        writing.accept(seat.pk, by=panelist.user)
+        answering.accept(seat.pk, by=panelist.user)
     writing.submit(seat.pk, by=panelist.user, draft=words)
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from panels import deciding, writing
+from panels import answering, deciding, writing
 from tests.e2e.people import Panelist
 from tests.factories import AssignmentFactory
 
@@ -48,7 +48,7 @@ def test_from_invitation_to_submission(phone, seat, scripts):
 
 
 def test_words_are_counted_while_one_types(phone, seat, builder):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     page = phone().page
     page.goto(f"/desk/{seat.pk}/")
     page.get_by_label("Your take").press_sequentially("three words here")
@@ -59,7 +59,7 @@ def test_words_are_counted_while_one_types(phone, seat, builder):
 
 
 def test_a_closed_tab_loses_nothing_and_forces_nothing(phone, seat, builder):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     page = phone().page
     page.goto(f"/desk/{seat.pk}/")
     page.get_by_label("Your take").fill("Typed on the train.")
@@ -76,7 +76,7 @@ def test_a_closed_tab_loses_nothing_and_forces_nothing(phone, seat, builder):
 
 
 def test_text_put_back_over_a_newer_version_is_compared_with_it(phone, seat, builder, complaints):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     page = phone().page
     page.goto(f"/desk/{seat.pk}/")
     page.get_by_label("Your take").fill("Typed on the train.")
@@ -95,7 +95,7 @@ def test_text_put_back_over_a_newer_version_is_compared_with_it(phone, seat, bui
 
 
 def test_typing_beside_an_offer_keeps_both(phone, seat, builder):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     panelist = phone()
     page = panelist.page
     take, offers = page.get_by_label("Your take"), page.locator("section", has_text="never reached us")
@@ -119,7 +119,7 @@ def test_typing_beside_an_offer_keeps_both(phone, seat, builder):
 
 
 def test_a_copy_kept_by_an_earlier_release_is_offered(phone, seat, builder):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     page = phone().page
     page.goto(f"/desk/{seat.pk}/")
     kept = '{"text": "Typed before.", "at": 1795000000000}'
@@ -130,7 +130,7 @@ def test_a_copy_kept_by_an_earlier_release_is_offered(phone, seat, builder):
 
 
 def test_a_lost_network_loses_nothing(phone, seat, builder):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     page = phone().page
     page.goto(f"/desk/{seat.pk}/")
     page.get_by_label("Your take").fill("In the tunnel.")
@@ -144,7 +144,7 @@ def test_a_lost_network_loses_nothing(phone, seat, builder):
 
 
 def test_an_ended_session_loses_nothing(phone, seat, builder):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     panelist = phone()
     page = panelist.page
     page.goto(f"/desk/{seat.pk}/")
@@ -159,7 +159,7 @@ def test_an_ended_session_loses_nothing(phone, seat, builder):
 
 
 def test_a_tab_left_open_at_its_submission_loses_nothing_of_the_next_round(phone, seat, builder, editor):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     panelist = phone()
     page = panelist.page
     page.goto(f"/desk/{seat.pk}/")
@@ -175,7 +175,7 @@ def test_a_tab_left_open_at_its_submission_loses_nothing_of_the_next_round(phone
 
 @pytest.mark.parametrize("button", ["Save", "Submit to the editor"])
 def test_a_double_tap_sends_once(phone, seat, builder, button):
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     page = phone().page
     page.goto(f"/desk/{seat.pk}/")
     page.get_by_label("Your take").fill("It costs nine.")
@@ -195,7 +195,7 @@ def test_no_page_scrolls_sideways(phone, seat, builder, editor):
     seat.article.save()
     page = phone().page
     addresses = ["/desk/", f"/desk/{seat.pk}/", "/inbox/", "/accounts/settings/", "/accounts/password/change/"]
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     for address in [*addresses, f"/desk/{seat.pk}/"]:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address

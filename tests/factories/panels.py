@@ -3,7 +3,7 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from panels import assigning, deciding, writing
+from panels import answering, assigning, deciding, writing
 from panels.models import Assignment, Panel, Panelist, Persona
 from tests.factories.accounts import UserFactory
 from tests.factories.articles import ArticleFactory
@@ -69,12 +69,12 @@ class AssignmentFactory:
         seat.refresh_from_db()
         return seat
 
-    _accept = staticmethod(lambda pk, user, by: writing.accept(pk, by=user))
+    _accept = staticmethod(lambda pk, user, by: answering.accept(pk, by=user))
     _submit = staticmethod(lambda pk, user, by: writing.submit(pk, by=user, draft="A take with several words in it."))
     _approve = staticmethod(lambda pk, user, by: deciding.approve(pk, by=by))
     _request = staticmethod(lambda pk, user, by: deciding.request_changes(pk, by=by, note="Say what it costs."))
     _edit = staticmethod(lambda pk, user, by: ask_for_consent(pk, by=by))
-    _decline = staticmethod(lambda pk, user, by: writing.decline(pk, by=user, reason="No time."))
+    _decline = staticmethod(lambda pk, user, by: answering.decline(pk, by=user, reason="No time."))
     _cancel = staticmethod(lambda pk, user, by: assigning.cancel(pk, by=by))
     path = {
         "invited": [],

@@ -1,13 +1,13 @@
 """Times: in with a zone, out in words with the zone named."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from articles.publishing import schedule
-from cms.lib.times import localize, parse_aware, relative, spell
+from cms.lib.times import day_end, due_day, localize, parse_aware, relative, spell, spell_due
 from tests.factories import ArticleFactory, UserFactory
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -48,6 +48,39 @@ def test_words_name_the_zone_and_say_how_far_away():
         words: words for words in gaps
     }
     assert relative(moment, moment) == "now"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "end"),
+    [
+        ("Europe/Berlin", date(2026, 11, 27), "2026-11-27T23:59:59+01:00"),
+        ("Europe/Berlin", date(2026, 3, 29), "2026-03-29T23:59:59+02:00"),  # a day of 23 hours
+        ("Europe/Berlin", date(2026, 10, 25), "2026-10-25T23:59:59+01:00"),  # a day of 25
+        ("Africa/Cairo", date(2026, 4, 23), "2026-04-23T23:59:59+02:00"),  # the midnight after it is skipped
+        ("America/Havana", date(2026, 10, 31), "2026-10-31T23:59:59-04:00"),  # the hour after the next one repeats
+    ],
+)
+def test_a_due_day_ends_at_its_end_in_the_zone_of_the_site(settings, zone, day, end):
+    settings.TIME_ZONE = zone
+    moment = day_end(day)
+    assert moment == datetime.fromisoformat(end)
+    assert (due_day(moment), due_day(moment - timedelta(seconds=1))) == (day, None)
+
+
+def test_a_due_day_is_said_by_its_name_and_on_the_clock_of_whoever_is_elsewhere(settings):
+    settings.TIME_ZONE = "Europe/Berlin"
+    moment, now = day_end(date(2026, 11, 27)), datetime(2026, 11, 25, tzinfo=UTC)
+    said = {}
+    for zone in ("Europe/Paris", "America/Los_Angeles"):
+        with timezone.override(zone):
+            said[zone] = spell_due(moment, now), spell_due(moment - timedelta(hours=1), now)
+    assert said == {
+        "Europe/Paris": ("by the end of Friday, 27 November (Europe/Berlin)", "27 November 2026, 22:59 CET"),
+        "America/Los_Angeles": (
+            "by the end of Friday, 27 November (Europe/Berlin), 27 Nov, 14:59 PST for you",
+            "27 November 2026, 13:59 PST",
+        ),
+    }
 
 
 @pytest.mark.django_db

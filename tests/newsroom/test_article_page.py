@@ -11,7 +11,7 @@ from articles.models import Article
 from cms.events.dispatch import dispatch_pending
 from cms.lib.times import spell
 from cms.notifications.models import Delivery
-from panels import assigning, writing
+from panels import answering, assigning
 from panels.models import Assignment
 from tests.factories import ArticleFactory, AssignmentFactory, UserFactory
 
@@ -167,7 +167,7 @@ def test_a_seat_says_until_when_it_is_to_be_answered_while_it_is_invited(client,
     earlier = timezone.now() - timedelta(hours=2)
     Assignment.objects.update(answer_by=earlier)
     assert f"No answer yet: asked for by {spell(earlier, editor.zone)}, 2 hours ago" in shown()
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     assert spell(earlier, editor.zone) not in shown()
 
 

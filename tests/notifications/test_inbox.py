@@ -10,7 +10,7 @@ from cms.events.dispatch import dispatch_pending
 from cms.events.models import Event
 from cms.lib import keyset
 from cms.notifications.models import Notification
-from panels import writing
+from panels import answering
 from tests.factories import ArticleFactory, AssignmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_unread_lines_are_counted_in_the_head_of_every_page_until_they_are_follo
 
 
 def test_editors_see_the_count_in_the_newsroom(client, invitation, builder, editor):
-    writing.accept(invitation.event.subject_id, by=builder.user)
+    answering.accept(invitation.event.subject_id, by=builder.user)
     dispatch_pending()
     client.force_login(editor)
     page = client.get("/admin/").content.decode()

@@ -18,7 +18,7 @@ from cms.notifications import mails
 from cms.notifications.models import Notification
 from cms.notifications.routing import kinds
 from comments import talking
-from panels import assigning, consenting, deciding, writing
+from panels import answering, assigning, consenting, deciding, writing
 from panels.models import Assignment, Persona
 from panels.reminders import remind_due
 from tests.factories import ArticleFactory, AssignmentFactory
@@ -121,7 +121,7 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     read("article_returned", writer, "editor gave “Glass battery leaves the lab” back", "Name the source.")
     seat = seat_of(article, the_builder, builder, editor, due_at=timezone.now() + timedelta(hours=5))
     read("invited", me, "editor asks you")
-    writing.accept(seat.pk, by=me)
+    answering.accept(seat.pk, by=me)
     read("accepted", editor, "Ada will write as The Builder")
     remind_due(timezone.now() + timedelta(hours=4))
     read("due_soon", me, "is due", "JST (in 5 hours)")
@@ -139,7 +139,7 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     deciding.approve(seat.pk, by=editor)
     read("approved", me, "It goes out with the article.")
     second = assigning.invite(article.pk, by=editor, persona=the_skeptic, panelist=skeptic)
-    writing.decline(second.pk, by=other, reason="I hold shares in it.")
+    answering.decline(second.pk, by=other, reason="I hold shares in it.")
     read("declined", editor, "I hold shares in it.", "skeptic will not write as The Skeptic")
     third = assigning.invite(article.pk, by=editor, persona=the_skeptic, panelist=skeptic)
     for step in (publishing.submit, publishing.approve):
@@ -217,7 +217,7 @@ def test_mails_about_one_seat_hang_together_and_every_attempt_has_the_same_name(
     seat = seat_of(article, the_builder, builder, editor)
     first, _ = letter("invited")
     again, _ = letter("invited")
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     answer, _ = letter("accepted")
     assert first.extra_headers == again.extra_headers
     assert first.extra_headers["Message-ID"] != answer.extra_headers["Message-ID"]

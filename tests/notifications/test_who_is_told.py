@@ -12,7 +12,7 @@ from cms.events.models import Event
 from cms.notifications import mails
 from cms.notifications.deliveries import deliver_due
 from cms.notifications.models import Delivery, Notification
-from panels import assigning, deciding, writing
+from panels import answering, assigning, deciding, writing
 from panels.models import Assignment
 from panels.reminders import remind_due
 from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory, UserFactory
@@ -53,7 +53,7 @@ def test_each_step_of_a_seat_is_told_to_the_other_side(editor, seat, builder):
 
 def test_fast_steps_are_told_all_the_same_each_letter_saying_how_it_stands_by_now(editor, builder, the_builder):
     seat = AssignmentFactory(article=ArticleFactory(by=editor), persona=the_builder, panelist=builder, by=editor)
-    writing.accept(seat.pk, by=builder.user)
+    answering.accept(seat.pk, by=builder.user)
     for note in ("First.", "Second."):
         writing.submit(seat.pk, by=builder.user, draft="A take.")
         deciding.request_changes(seat.pk, by=editor, note=note)
@@ -77,7 +77,7 @@ def test_fast_steps_are_told_all_the_same_each_letter_saying_how_it_stands_by_no
 def test_of_a_seat_that_was_closed_meanwhile_only_that_is_told(editor, builder, the_builder, end):
     seat = AssignmentFactory(article=ArticleFactory(by=editor), persona=the_builder, panelist=builder, by=editor)
     if end == "decline":
-        writing.decline(seat.pk, by=builder.user, reason="No time.")
+        answering.decline(seat.pk, by=builder.user, reason="No time.")
     else:
         assigning.cancel(seat.pk, by=editor)
     assert told() == [("editor", "declined") if end == "decline" else ("builder", "cancelled")]
@@ -89,7 +89,7 @@ def test_both_hear_of_a_seat_that_changes_hands_but_whoever_declined_it_hears_no
     other, third = (PanelistFactory(user__username=name, personas=[the_builder]) for name in ("other", "third"))
     new = assigning.reassign(seat.pk, by=editor, panelist=other)
     assert told() == [("builder", "cancelled"), ("other", "invited")]
-    writing.decline(new.pk, by=other.user, reason="No time.")
+    answering.decline(new.pk, by=other.user, reason="No time.")
     assert told() == [("editor", "declined")]
     assigning.reassign(new.pk, by=editor, panelist=third)
     assert told() == [("third", "invited")]

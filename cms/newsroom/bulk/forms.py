@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.db.models import Model
 from django.utils import timezone
 
-from articles.admin.forms import FARTHEST, LocalMoment
 from articles.models import Article, Category
 from cms.lib.choosing import Choose
-from cms.lib.times import parse_aware, spell
+from cms.lib.clockfields import FARTHEST, LocalDue, LocalMoment
+from cms.lib.times import parse_aware, spell, spell_due
 from cms.newsroom.bulk import spacing
 from cms.newsroom.bulk.models import Batch
 from panels.models import Assignment, Panel, Panelist, Persona
@@ -61,7 +61,7 @@ class CategoryForm(BulkForm):
 
 
 class _WithDueTime(BulkForm):
-    due_at = LocalMoment(required=False, label="Due")
+    due_at = LocalDue(required=False, label="Due")
 
     def clean_due_at(self):
         """Raises ValidationError for a time that has passed."""
@@ -72,7 +72,7 @@ class PanelForm(_WithDueTime):
     """Which line-up, and until when."""
 
     panel = _one_of(Panel, Seat, "panel")
-    due_at = LocalMoment(required=False, label="Due", help_text="Empty: the panel’s own hours, from now.")
+    due_at = LocalDue(required=False, label="Due", help_text="Empty: the panel’s own hours, from now.")
     field_order = ("panel", "due_at")
 
     @classmethod
@@ -87,7 +87,7 @@ class PanelistForm(_WithDueTime):
     persona = _one_of(Persona, Assignment, "persona")
     panelist = _one_of(Panelist, Assignment, "panelist")
     add = forms.BooleanField(required=False, initial=True, label="Add the seat where an article has none")
-    due_at = LocalMoment(required=False, label="Due", help_text="For seats that are added. Others keep their time.")
+    due_at = LocalDue(required=False, label="Due", help_text="For seats that are added. Others keep their time.")
     field_order = ("persona", "panelist", "add", "due_at")
 
     def clean(self):
@@ -201,4 +201,4 @@ def _name(model, pk) -> str:
 
 
 def _due(facts: dict) -> list[str]:
-    return [f"Due {spell(parse_aware(facts['due_at']))}."] if facts.get("due_at") else []
+    return [f"Due {spell_due(parse_aware(facts['due_at']))}."] if facts.get("due_at") else []

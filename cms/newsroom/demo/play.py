@@ -14,7 +14,7 @@ from cms.newsroom.demo.people import usual_panelist
 from cms.newsroom.demo.script import Script, Step
 from comments import talking
 from comments.anchors import Anchor
-from panels import assigning, deciding, writing
+from panels import answering, assigning, deciding, writing
 from panels.models import Assignment, Panel, Panelist, Persona
 from pictures import uploading
 from pictures.models import Picture
@@ -149,10 +149,10 @@ class Story:
         assigning.cancel(self.seat(step.what), by=by)
 
     def do_accept(self, step, by) -> None:
-        writing.accept(self.seat(step.what), by=by)
+        answering.accept(self.seat(step.what), by=by)
 
     def do_decline(self, step, by) -> None:
-        writing.decline(self.seat(step.what), by=by, reason=step.words)
+        answering.decline(self.seat(step.what), by=by, reason=step.words)
 
     def do_begin(self, step, by) -> None:
         seat = Assignment.objects.get(pk=self.seat(step.what))

@@ -14,6 +14,19 @@ def spell(moment) -> str:
 
 
 @register.filter
+def due(moment) -> str:
+    """The time until which something is due: as spell has it, or the end of a day."""
+    return times.spell_due(moment) if moment else ""
+
+
+@register.filter
+def until(moment) -> str:
+    """The same after a verb: "by 1 May 2026, 09:30 CEST"."""
+    words = due(moment)
+    return words if not words or words.startswith("by ") else f"by {words}"
+
+
+@register.filter
 def relative(moment) -> str:
     """How far away it is."""
     return times.relative(moment) if moment else ""
