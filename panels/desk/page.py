@@ -30,12 +30,12 @@ LEADS_TO = {
 def show(request, seat: Assignment, *, refusal=None, status=200):
     """The answer to `request`: the seat, with why something was refused and all that was typed for it."""
     typed = html.strip_control(request.POST["draft"]) if "draft" in request.POST else None
-    moves, reason = ASSIGNMENT.open_to(seat, by=request.user), request.POST.get("reason", "")
+    moves, reason = ASSIGNMENT.open_to(seat, by=request.person), request.POST.get("reason", "")
     done, writable = request.GET.get("done"), seat.state in writing.WRITABLE
     context = {
         "seat": seat,
         "persona": seat.persona,
-        "kept_as": f"paneldesk:seat:{request.user.pk}:{seat.pk}",  # where the browser keeps its copy
+        "kept_as": f"paneldesk:seat:{request.person.pk}:{seat.pk}",  # where the browser keeps its copy
         "words": words_seen_by_panelist(seat),
         "refusal": refusal,
         # What was typed for a field that the page no longer has.

@@ -1,6 +1,5 @@
 """The panelist's pages: find what is theirs, parse, one verb, answer."""
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,7 @@ from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.numbers import whole
 from panels import answering, consenting, writing
+from panels.desk.access import at_the_desk
 from panels.desk.page import show
 from panels.models import Assignment, Take, TakeEdit
 from panels.visibility import words_seen_by_panelist
@@ -44,34 +44,34 @@ def _edit(request) -> int:
 def _read(request, pk: int) -> None:
     """The article was read, of the version that the button was made for; what was typed beside it is saved first."""
     if "draft" in request.POST:
-        writing.save_draft(pk, by=request.user, draft=request.POST["draft"], version=_version(request))
-    writing.read_article(pk, by=request.user, version=whole(request.POST.get("read", ""), digits=9) or 0)
+        writing.save_draft(pk, by=request.person, draft=request.POST["draft"], version=_version(request))
+    writing.read_article(pk, by=request.person, version=whole(request.POST.get("read", ""), digits=9) or 0)
 
 
 VERBS = {
-    "accept": lambda request, pk: answering.accept(pk, by=request.user),
-    "decline": lambda request, pk: answering.decline(pk, by=request.user, reason=request.POST.get("reason", "")),
+    "accept": lambda request, pk: answering.accept(pk, by=request.person),
+    "decline": lambda request, pk: answering.decline(pk, by=request.person, reason=request.POST.get("reason", "")),
     "save": lambda request, pk: writing.save_draft(
-        pk, by=request.user, draft=request.POST.get("draft", ""), version=_version(request)
+        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request)
     ),
     "submit": lambda request, pk: writing.submit(
-        pk, by=request.user, draft=request.POST.get("draft", ""), version=_version(request)
+        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request)
     ),
-    "take_back": lambda request, pk: writing.take_back(pk, by=request.user, round=_round(request)),
+    "take_back": lambda request, pk: writing.take_back(pk, by=request.person, round=_round(request)),
     "read": lambda request, pk: _read(request, pk),
-    "consent": lambda request, pk: consenting.consent(pk, by=request.user, edit=_edit(request)),
+    "consent": lambda request, pk: consenting.consent(pk, by=request.person, edit=_edit(request)),
     "object": lambda request, pk: consenting.object_to(
-        pk, by=request.user, edit=_edit(request), note=request.POST.get("reason", "")
+        pk, by=request.person, edit=_edit(request), note=request.POST.get("reason", "")
     ),
 }
 
 
 @never_cache
-@login_required
+@at_the_desk
 @require_safe
 def assignments(request):
     """What is theirs, by what is due."""
-    mine = Assignment.objects.of(request.user).select_related("article__live_edition", "persona")
+    mine = Assignment.objects.of(request.person).select_related("article__live_edition", "persona")
     groups = []
     for heading, states, order in GROUPS:
         rows = [
@@ -82,7 +82,7 @@ def assignments(request):
 
 
 @never_cache
-@login_required
+@at_the_desk
 @require_safe
 def assignment(request, pk: int):
     """One seat: the article, the brief, the voice, and the take in the making."""
@@ -90,7 +90,7 @@ def assignment(request, pk: int):
 
 
 @never_cache
-@login_required
+@at_the_desk
 @require_POST
 def act(request, pk: int, verb: str):
     """One verb of VERBS; a refusal shows the page again with all that was typed."""
@@ -127,7 +127,7 @@ def _answered(seat: Assignment, edit: int, answer: str) -> bool:
 
 
 def _theirs(request, pk: int) -> Assignment:
-    seats = Assignment.objects.of(request.user).select_related(
+    seats = Assignment.objects.of(request.person).select_related(
         "article__live_edition", "persona", "panelist__user", "assigned_by"
     )
     return get_object_or_404(seats, pk=pk)
