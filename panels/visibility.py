@@ -1,6 +1,6 @@
 """Who may see what of an article and its takes, when: one function per rule."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from articles.models import Article, Edition
 from cms.accounts.roles import panel_reader
@@ -25,7 +25,7 @@ def words_seen_by_panelist(assignment: Assignment) -> Article | Edition | None:
 def sees_others(assignment: Assignment) -> bool:
     """Whether this panelist may see the takes of the others: not before having handed in their own, nor in a blind
     round that is not over."""
-    if closed_to_panelist(assignment) or assignment.submitted_at is None:
+    if closed_to_panelist(assignment) or not assignment.takes.handed_in().exists():
         return False
     return not terms_of(assignment.article).hides_takes
 
@@ -49,9 +49,9 @@ def count_seen_by_panelist(assignment: Assignment) -> tuple[int, int] | None:
 
 
 def latest_takes(assignments):
-    """The last submitted take of each of these assignments, with persona, in the order of the panel."""
-    last = Take.objects.filter(assignment=OuterRef("assignment")).order_by("-round").values("round")[:1]
-    takes = Take.objects.filter(assignment__in=assignments, round=Subquery(last))
+    """The last take of each of these assignments that was not taken back, with persona, in the order of the panel."""
+    last = Take.objects.handed_in().filter(assignment=OuterRef("assignment")).order_by("-round").values("round")[:1]
+    takes = Take.objects.handed_in().filter(assignment__in=assignments, round=Subquery(last))
     return list(
         takes.select_related("assignment__persona")
         .prefetch_related("edits")
@@ -68,6 +68,11 @@ def sees_handed_in_takes(article: Article, viewer) -> bool:
     if viewer is None:
         return not terms_of(article).hides_takes
     own = article.assignments.of(viewer).exclude(state__in=Assignment.CLOSED)
-    if own.filter(submitted_at=None).exists():
+    if _still_to_come(own).exists():
         return False
     return not (terms_of(article).hides_takes and own.exists())
+
+
+def _still_to_come(seats):
+    """Those of these seats whose panelist has not handed a take in, or took each one back."""
+    return seats.exclude(Exists(Take.objects.handed_in().filter(assignment=OuterRef("pk"))))

@@ -52,6 +52,8 @@ class DeskPayload(serializers.Serializer):
     round = serializers.IntegerField()
     note = serializers.CharField(help_text="What the editor asked for in this round; empty once the seat is closed.")
     draft = serializers.CharField()
+    stance = serializers.IntegerField(allow_null=True, help_text="Where the draft stands on the scale; null: nowhere.")
+    scale = ScalePayload(source="article_terms.scale", allow_null=True)
     version = serializers.IntegerField(source="draft_version")
     due_at = Moment(allow_null=True)
     answer_by = Moment(allow_null=True)
@@ -155,6 +157,18 @@ class Submit(Step):
     """Hand the draft in as the take of this round."""
 
     verb, facts = staticmethod(writing.submit), {"POST": Submission}
+
+
+class Round(Facts):
+    """The `round` that you mean, to be sure that it is the submitted one."""
+
+    round = serializers.IntegerField(required=False, min_value=1, max_value=2**15 - 1)
+
+
+class TakeBack(Step):
+    """Have the take back before anything is decided on it; what you submit next is a new round."""
+
+    verb, facts = staticmethod(writing.take_back), {"POST": Round}
 
 
 class Answer(Facts):

@@ -22,6 +22,7 @@ from comments.page import talks_of
 from panels import assigning, deciding
 from panels.admin.forms import (
     ChangeForm,
+    DecideForm,
     NoteForm,
     PanelForm,
     ReassignForm,
@@ -61,7 +62,7 @@ def _on_approve(seat: Assignment) -> str:
 
 
 ACTS = {
-    "approve": Act("Approve", _on_approve, deciding.approve, "take approved", tone="go"),
+    "approve": Act("Approve", _on_approve, deciding.approve, "take approved", DecideForm, tone="go"),
     "request_changes": Act(
         "Request changes",
         lambda seat: f"{seat.panelist or 'The panelist'} is told, and round {seat.round + 1} begins.",
@@ -153,7 +154,7 @@ class PanelOnPage:
         may_add = assigner(request.user)
         ways = _ways_to_add(article, panelists, key, failed, first=not current) if may_add else []
         closed = list(seats.exclude(pk__in=[seat.pk for seat in current])[:SHOWN])
-        fixed = any(seat.submitted_at for seat in (*current, *closed))
+        fixed = any(seat.takes.all() for seat in (*current, *closed))
         terms = terms_on_page(article, request.user, failed if key == TERMS else None, fixed=fixed)
         has_place = {seat.pk for seat in current} | ({None} if ways else set()) | ({TERMS[0]} if terms.form else set())
         return {

@@ -28,11 +28,11 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(state__in=Assignment.WITH_PANELIST)
 
     def handed_in(self):
-        """Those of which a take was handed in, whatever became of it."""
+        """Those of which a take is in, whatever was decided on it."""
         return self.filter(submitted_at__isnull=False)
 
     def outstanding(self, now: datetime):
-        """Those whose first take is still to come, and may: its time is not over, or it has none."""
+        """Those of which no take is in, and one may still come: its time is not over, or it has none."""
         waiting = self.waiting_for_panelist().filter(submitted_at=None)
         return waiting.filter(Q(due_at=None) | Q(due_at__gt=now))
 
@@ -50,7 +50,8 @@ class Assignment(models.Model):
     """A persona's seat on an article: who writes, until when, how far it is, and the panelist's working draft.
 
     `state` is written by the moves of states.py alone. Without a panelist the seat waits to be given to one.
-    `draft_version` counts the saves of the draft (writing.py).
+    `draft_version` counts the saves of the draft; `article_read` is the version of the article that its panelist has
+    read (writing.py).
     """
 
     class State(models.TextChoices):
@@ -83,6 +84,7 @@ class Assignment(models.Model):
     draft = models.TextField(blank=True)
     stance = models.SmallIntegerField(null=True, editable=False, help_text="Where the draft stands on the panel's scale.")
     draft_version = models.PositiveIntegerField(default=1, editable=False)
+    article_read = models.PositiveIntegerField(null=True, editable=False)
     decline_reason = models.TextField(blank=True, editable=False)
     note = models.TextField(blank=True, editable=False, help_text="What the editor asked for in this round.")
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
