@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "dispatch events": {"task": "cms.events.tasks.dispatch", "schedule": 10.0, "options": {"expires": 60}},
     "deliver notifications": {"task": "cms.notifications.tasks.deliver", "schedule": 15.0, "options": {"expires": 60}},
     "remind panelists": {"task": "panels.tasks.remind", "schedule": 60.0, "options": {"expires": 120}},
+    "call standbys in": {"task": "panels.tasks.call_in_standbys", "schedule": 60.0, "options": {"expires": 120}},
     "check links": {"task": "articles.tasks.check_links", "schedule": 30.0, "options": {"expires": 60}},
     "keep links fresh": {"task": "articles.tasks.keep_links_fresh", "schedule": 3600.0},
     "render pictures": {"task": "pictures.tasks.render", "schedule": 20.0, "options": {"expires": 60}},
