@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0006_required_takes_have_a_rule"),
+        ("panels", "0007_takes_can_be_taken_back"),
     ]
 
     operations = [
