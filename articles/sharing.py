@@ -26,7 +26,7 @@ may_share = editor | publisher
 def share(pk: int, *, by, label: str, days: int = DAYS) -> tuple[PreviewLink, str]:
     """Make a link to the preview of an article, for `days`. Returns it with its token, which cannot be read again.
 
-    Raises Gone, NotAllowed, or Conflict for a withdrawn article, for one with MOST open links, and for a label without words.
+    Raises Gone, NotAllowed, or Conflict for a withdrawn article, one with MOST open links, and a label without words.
     """
     article = _locked(pk, by)
     if article.state == Article.State.WITHDRAWN:

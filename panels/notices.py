@@ -123,6 +123,7 @@ tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _stands, _a
 tell("assignment.accept", Notice("accepted", _editor, _in_the_newsroom, _stands))
 tell("assignment.decline", Notice("declined", _editor, _in_the_newsroom, _is(State.DECLINED)))
 tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _stands))
+tell("assignment.take_back", Notice("taken_back", _editor, _in_the_newsroom, _stands))
 tell("assignment.request_changes", Notice("changes_requested", _panelist, _at_the_desk, _stands))
 tell("assignment.approve", Notice("approved", _panelist, _at_the_desk, _is(State.APPROVED)))
 tell("assignment.approve_with_edits", Notice("approved_with_edits", _panelist, _edit_at_the_desk, _is(State.APPROVED)))

@@ -22,6 +22,7 @@ from comments.page import talks_of
 from panels import assigning, deciding
 from panels.admin.forms import (
     ChangeForm,
+    DecideForm,
     NoteForm,
     PanelForm,
     ReassignForm,
@@ -58,7 +59,7 @@ def _on_approve(seat: Assignment) -> str:
 
 
 ACTS = {
-    "approve": Act("Approve", _on_approve, deciding.approve, "take approved", tone="go"),
+    "approve": Act("Approve", _on_approve, deciding.approve, "take approved", DecideForm, tone="go"),
     "request_changes": Act(
         "Request changes",
         lambda seat: f"{seat.panelist or 'The panelist'} is told, and round {seat.round + 1} begins.",

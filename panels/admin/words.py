@@ -19,6 +19,7 @@ teach(
         "assignment.accept": "took on {it}",
         "assignment.decline": "declined {it}: {reason}",
         "assignment.submit": "submitted {it}",
+        "assignment.take_back": "took back {it}",
         "assignment.request_changes": "sent back {it}: {note}",
         "assignment.approve": "approved {it}",
         "assignment.approve_with_edits": "approved with edits {it}",

@@ -39,7 +39,8 @@ class Assignment(models.Model):
     """A persona's seat on an article: who writes, until when, how far it is, and the panelist's working draft.
 
     `state` is written by the moves of states.py alone. Without a panelist the seat waits to be given to one.
-    `draft_version` counts the saves of the draft (writing.py).
+    `draft_version` counts the saves of the draft; `article_read` is the version of the article that its panelist has
+    read (writing.py).
     """
 
     class State(models.TextChoices):
@@ -71,6 +72,7 @@ class Assignment(models.Model):
     round = models.PositiveSmallIntegerField(default=1, editable=False)
     draft = models.TextField(blank=True)
     draft_version = models.PositiveIntegerField(default=1, editable=False)
+    article_read = models.PositiveIntegerField(null=True, editable=False)
     decline_reason = models.TextField(blank=True, editable=False)
     note = models.TextField(blank=True, editable=False, help_text="What the editor asked for in this round.")
     invited_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -40,6 +40,7 @@ ASSIGNMENT_MOVES = {
     "accept": ({"invited"}, "accepted", {"its panelist"}),
     "decline": ({"invited", "accepted", "changes_requested"}, "declined", {"its panelist"}),
     "submit": ({"accepted", "changes_requested"}, "submitted", {"its panelist"}),
+    "take_back": ({"submitted"}, "accepted", {"its panelist"}),
     "approve": ({"submitted"}, "approved", EDITORS),
     "approve_with_edits": ({"submitted"}, "approved", EDITORS),
     "propose_edits": ({"submitted"}, "awaiting_consent", EDITORS),

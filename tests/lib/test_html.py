@@ -95,4 +95,5 @@ def test_whatever_is_sent_what_comes_out_is_clean_and_stays_so(source):
 
 
 def test_what_turns_the_words_around_it_is_dropped_and_what_directs_its_own_stays():
-    assert html.one_line("Kelp \u202egpj.exe\u202c and \u2067ים\u2069\u200f!") == "Kelp gpj.exe and \u2067ים\u2069\u200f!"
+    kept = "\u2067ים\u2069\u200f!"
+    assert html.one_line(f"Kelp \u202egpj.exe\u202c and {kept}") == f"Kelp gpj.exe and {kept}"
