@@ -6,6 +6,7 @@ from articles.seams import Check, article_withdrawn, edition_frozen, join_checkl
 from panels.assigning import close_open_seats
 from panels.gate import missing_of
 from panels.models import Assignment, PublishedTake, Take, TakeEdit
+from panels.scale import Scale
 from panels.terms import terms_of
 from panels.visibility import sees_handed_in_takes
 
@@ -40,15 +41,20 @@ def _approved(article, edition) -> list[PublishedTake]:
             assignment__state=Assignment.State.APPROVED,
             decision=Take.Decision.APPROVED,
         )
-        .select_related("assignment__persona", "assignment__article__terms")
-        .only("body_html", "assignment__persona")
+        .select_related("assignment__persona")
+        .only("body_html", "stance", "assignment__persona")
         .order_by("assignment__position", "assignment_id")
     )
-    edited = _edited(takes)
+    edited, scale = _edited(takes), _scale_of(article, takes)
     return [
-        _frozen(edition, take, take.assignment.persona, position, edited.get(take.pk, take.body_html))
+        _frozen(edition, take, take.assignment.persona, position, scale, edited.get(take.pk, take.body_html))
         for position, take in enumerate(takes)
     ]
+
+
+def _scale_of(article, takes) -> Scale | None:
+    """The scale of the panel, asked for where one of the takes says where it stands."""
+    return terms_of(article).scale if any(take.stance is not None for take in takes) else None
 
 
 def _edited(takes) -> dict[int, str]:
@@ -61,21 +67,20 @@ def _edited(takes) -> dict[int, str]:
 @receiver(takes_previewed)
 def takes_as_they_stand(sender, article, edition, viewer, **kwargs):
     """Those that were handed in and not sent back, in the order of the panel, and a place for each other one."""
-    seats = article.assignments.seats().select_related("persona", "article__terms").prefetch_related("takes__edits")
+    seats = article.assignments.seats().select_related("persona").prefetch_related("takes__edits")
     blind = not sees_handed_in_takes(article, viewer)
-    return [
-        _previewed(edition, seat, position, blind) for position, seat in enumerate(seats.order_by("position", "pk"))
-    ]
+    scale = _scale_of(article, [take for seat in seats for take in seat.takes.all()])
+    return [_previewed(edition, seat, position, scale, blind) for position, seat in enumerate(seats)]
 
 
-def _previewed(edition, seat, position, blind) -> PublishedTake:
+def _previewed(edition, seat, position, scale, blind) -> PublishedTake:
     take = max(seat.takes.all(), key=lambda take: take.round, default=None)
     handed_in = seat.state in (Assignment.State.SUBMITTED, Assignment.State.AWAITING_CONSENT, Assignment.State.APPROVED)
     if take is None or blind or not handed_in:
-        shown = _frozen(edition, Take(body_html=""), seat, position, body_html="")
+        shown = _frozen(edition, Take(body_html=""), seat.persona, position, None, "")
         shown.pending = "This take is still to come."
     else:
-        shown = _frozen(edition, take, seat, position)
+        shown = _frozen(edition, take, seat.persona, position, scale, take.final_html)
         shown.pending = "" if seat.state == Assignment.State.APPROVED else "Not approved yet."
     return shown
 
@@ -86,9 +91,7 @@ def close_seats(sender, article, by, **kwargs):
     close_open_seats(article, by=by)
 
 
-def _frozen(edition, take, seat, position, body_html: str | None = None) -> PublishedTake:
-    persona, scale = seat.persona, terms_of(seat.article).scale
-    stance = take.stance if scale else None
+def _frozen(edition, take, persona, position, scale: Scale | None, body_html: str) -> PublishedTake:
     return PublishedTake(
         edition=edition,
         take=take,
@@ -99,8 +102,12 @@ def _frozen(edition, take, seat, position, body_html: str | None = None) -> Publ
         perspective=persona.perspective,
         accent=persona.accent,
         avatar=persona.avatar.name or "",
-        body_html=take.final_html if body_html is None else body_html,
-        stance=stance,
-        scale_low="" if stance is None else scale.low,
-        scale_high="" if stance is None else scale.high,
+        body_html=body_html,
+        **_position_of(take, scale),
     )
+
+
+def _position_of(take, scale: Scale | None) -> dict:
+    if scale is None or take.stance is None:
+        return {}
+    return {"stance": take.stance, "scale_low": scale.low, "scale_high": scale.high}

@@ -27,11 +27,28 @@ class Voice(Named):
     perspective = serializers.CharField()
 
 
+class StancePayload(serializers.Serializer):
+    """Where a take stands: `at` from -2, the low end of the scale, to 2, its high end; and in words."""
+
+    at = serializers.IntegerField(source="stance")
+    words = serializers.CharField(source="stance_words")
+    low = serializers.CharField(source="scale_low")
+    high = serializers.CharField(source="scale_high")
+
+
 class PublishedTakePayload(serializers.Serializer):
-    """A published take."""
+    """A published take; `stance` is there where it takes one."""
 
     persona = Voice(source="*")
     body_html = serializers.CharField()
+    stance = StancePayload(source="*", required=False)
+
+    def to_representation(self, take) -> dict:
+        """Without a stance where there is none."""
+        shown = super().to_representation(take)
+        if take.stance is None:
+            del shown["stance"]
+        return shown
 
 
 class EditionPayload(serializers.Serializer):

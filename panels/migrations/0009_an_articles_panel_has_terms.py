@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0011_readers_saw_the_change"),
-        ("panels", "0007_takes_can_be_taken_back"),
+        ("panels", "0008_somebody_stands_by"),
     ]
 
     operations = [
