@@ -16,6 +16,7 @@ from comments import talking
 from comments.anchors import Anchor
 from panels import answering, assigning, deciding, writing
 from panels.models import Assignment, Panel, Panelist, Persona
+from panels.terms import set_terms
 from pictures import uploading
 from pictures.models import Picture
 
@@ -129,6 +130,10 @@ class Story:
     def do_withdraw(self, step, by) -> None:
         publishing.withdraw(self.pk, by=by, reason=step.words)
 
+    def do_scale(self, step, by) -> None:
+        low, high = step.words.split(" – ")
+        set_terms(self.pk, by=by, scale_low=low, scale_high=high)
+
     def do_apply(self, step, by) -> None:
         assigning.apply_panel(self.pk, by=by, panel=Panel.objects.get(name=step.what), due_at=self.now + step.until)
 
@@ -159,7 +164,8 @@ class Story:
         writing.save_draft(seat.pk, by=by, draft=self.take(step.what), version=seat.draft_version)
 
     def do_hand_in(self, step, by) -> None:
-        writing.submit(self.seat(step.what), by=by, draft=self.take(step.what))
+        stance = int(step.words) if step.words else None
+        writing.submit(self.seat(step.what), by=by, draft=self.take(step.what), stance=stance)
 
     def do_ask_changes(self, step, by) -> None:
         deciding.request_changes(self.seat(step.what), by=by, note=step.words)
