@@ -1,11 +1,14 @@
 """Answers to articles/seams.py, nothing else."""
 
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 
 from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked, takes_previewed
+from panels.answers import as_it_is, with_answers
 from panels.assigning import close_open_seats
 from panels.gate import missing_of
-from panels.models import Assignment, PublishedTake, Take, TakeEdit
+from panels.models import Assignment, PublishedTake, Rebuttal, Take, TakeEdit
+from panels.rebutting import close_for_good
 from panels.scale import Scale
 from panels.terms import terms_of
 from panels.visibility import sees_handed_in_takes
@@ -43,13 +46,15 @@ def _approved(article, edition) -> list[PublishedTake]:
         )
         .select_related("assignment__persona")
         .only("body_html", "stance", "assignment__persona")
+        .annotate(answered=Exists(Rebuttal.objects.filter(to=OuterRef("assignment"), state=Rebuttal.State.APPROVED)))
         .order_by("assignment__position", "assignment_id")
     )
     edited, scale = _edited(takes), _scale_of(article, takes)
-    return [
+    frozen = [
         _frozen(edition, take, take.assignment.persona, position, scale, edited.get(take.pk, take.body_html))
         for position, take in enumerate(takes)
     ]
+    return with_answers(article, frozen) if any(take.answered for take in takes) else frozen
 
 
 def _scale_of(article, takes) -> Scale | None:
@@ -70,7 +75,8 @@ def takes_as_they_stand(sender, article, edition, viewer, **kwargs):
     seats = article.assignments.seats().select_related("persona").prefetch_related("takes__edits")
     blind = not sees_handed_in_takes(article, viewer)
     scale = _scale_of(article, [take for seat in seats for take in seat.takes.all()])
-    return [_previewed(edition, seat, position, scale, blind) for position, seat in enumerate(seats)]
+    shown = [_previewed(edition, seat, position, scale, blind) for position, seat in enumerate(seats)]
+    return with_answers(article, shown) if seats and not blind else shown
 
 
 def _previewed(edition, seat, position, scale, blind) -> PublishedTake:
@@ -89,6 +95,7 @@ def _previewed(edition, seat, position, scale, blind) -> PublishedTake:
 def close_seats(sender, article, by, **kwargs):
     """Nobody writes on for an article that is gone."""
     close_open_seats(article, by=by)
+    close_for_good(article, by=by)
 
 
 def _frozen(edition, take, persona, position, scale: Scale | None, body_html: str) -> PublishedTake:
@@ -97,12 +104,8 @@ def _frozen(edition, take, persona, position, scale: Scale | None, body_html: st
         take=take,
         persona=persona,
         position=position,
-        slug=persona.slug,
-        name=persona.name,
-        perspective=persona.perspective,
-        accent=persona.accent,
-        avatar=persona.avatar.name or "",
         body_html=body_html,
+        **as_it_is(persona),
         **_position_of(take, scale),
     )
 

@@ -36,18 +36,28 @@ class StancePayload(serializers.Serializer):
     high = serializers.CharField(source="scale_high")
 
 
+class AnswerPayload(serializers.Serializer):
+    """What another persona answered to a take."""
+
+    persona = Voice(source="*")
+    body_html = serializers.CharField()
+
+
 class PublishedTakePayload(serializers.Serializer):
-    """A published take; `stance` is there where it takes one."""
+    """A published take; `stance` and `answers` are there where it has them."""
 
     persona = Voice(source="*")
     body_html = serializers.CharField()
     stance = StancePayload(source="*", required=False)
+    answers = AnswerPayload(many=True, required=False)
 
     def to_representation(self, take) -> dict:
-        """Without a stance where there is none."""
+        """Without a stance and without answers where there are none."""
         shown = super().to_representation(take)
         if take.stance is None:
             del shown["stance"]
+        if not take.answers:
+            del shown["answers"]
         return shown
 
 

@@ -7,6 +7,7 @@ from cms.lib.diff import side_by_side
 from panels import writing
 from panels.deciding import edit_in_question
 from panels.desk.news import news_of
+from panels.desk.rebuttal import rebuttal_of, typed_rebuttal
 from panels.desk.rounds import rounds_of
 from panels.models import Assignment, PublishedTake
 from panels.scale import LEAST, MOST
@@ -30,6 +31,7 @@ LEADS_TO = {
     "save": writing.WRITABLE,
     "submit": (State.SUBMITTED,),
     "take_back": (State.ACCEPTED,),
+    "rebut": (State.APPROVED,),
     "consent": (State.APPROVED,),
     "object": (State.SUBMITTED,),
 }
@@ -40,6 +42,7 @@ def show(request, seat: Assignment, *, refusal=None, status=200):
     typed = html.strip_control(request.POST["draft"]) if "draft" in request.POST else None
     moves, reason = ASSIGNMENT.open_to(seat, by=request.person), request.POST.get("reason", "")
     done, writable = request.GET.get("done"), seat.state in writing.WRITABLE
+    answer = rebuttal_of(seat, request)
     context = {
         "seat": seat,
         "persona": seat.persona,
@@ -48,7 +51,13 @@ def show(request, seat: Assignment, *, refusal=None, status=200):
         "refusal": refusal,
         # What was typed for a field that the page no longer has.
         "unsaved": [
-            text for text, has in ((typed, writable), (reason, {"decline", "object"} & set(moves))) if text and not has
+            text
+            for text, has in (
+                (typed, writable),
+                (reason, {"decline", "object"} & set(moves)),
+                (typed_rebuttal(request), "answerable" in answer),
+            )
+            if text and not has
         ],
         "reason": reason,
         "done": done if seat.state in LEADS_TO.get(done, ()) else "",
@@ -61,6 +70,7 @@ def show(request, seat: Assignment, *, refusal=None, status=200):
         "tally": count_seen_by_panelist(seat),
         "others": takes_seen_by_panelist(seat),
         "news": news_of(seat),
+        **answer,
     }
     if writable:
         context |= _to_write(request, seat, typed, refusal)

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.numbers import whole
-from panels import answering, consenting, writing
+from panels import answering, consenting, rebutting, writing
 from panels.desk.access import at_the_desk
 from panels.desk.page import show, typed_stance
+from panels.desk.rebuttal import has_answered, typed_rebuttal
 from panels.models import Assignment, Take, TakeEdit
 from panels.visibility import words_seen_by_panelist
 
@@ -58,6 +59,9 @@ VERBS = {
         pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request), **typed_stance(request)
     ),
     "take_back": lambda request, pk: writing.take_back(pk, by=request.person, round=_round(request)),
+    "rebut": lambda request, pk: rebutting.rebut(
+        pk, by=request.person, to=request.POST.get("to", ""), text=typed_rebuttal(request)
+    ),
     "read": lambda request, pk: _read(request, pk),
     "consent": lambda request, pk: consenting.consent(pk, by=request.person, edit=_edit(request)),
     "object": lambda request, pk: consenting.object_to(
@@ -115,6 +119,8 @@ def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> boo
         return _answered(seat, _edit(request), TakeEdit.Consent.REFUSED)
     if verb == "take_back":
         return seat.takes.filter(round=_round(request), decision=Take.Decision.WITHDRAWN).exists()
+    if verb == "rebut":
+        return has_answered(seat, request)
     if verb == "decline":
         reason = html.strip_control(request.POST.get("reason", "")).strip()
         return seat.state == State.DECLINED and reason == seat.decline_reason

@@ -4,6 +4,7 @@ from panels.models.article_panel import ArticlePanel
 from panels.models.assignment import Assignment
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
+from panels.models.rebuttal import Rebuttal
 from panels.models.take import PublishedTake, Take, TakeEdit
 
 __all__ = [

@@ -133,6 +133,8 @@ class PublishedTake(FrozenModel):
     stance = models.SmallIntegerField(null=True)
     scale_low = models.CharField(max_length=30, blank=True)
     scale_high = models.CharField(max_length=30, blank=True)
+    # What other personas answered, each as it was: {"slug", "name", "perspective", "accent", "avatar", "body_html"}.
+    answers = models.JSONField(default=list)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -11,6 +11,7 @@ from cms.newsroom.bulk.states import BATCH
 from cms.notifications.routing import kinds
 from comments.states import COMMENT
 from panels.phases import ARTICLE_PANEL
+from panels.rebuttal_states import REBUTTAL
 from panels.states import ASSIGNMENT
 from tests.support.processes import ROOT
 
@@ -26,11 +27,15 @@ def recorded_in_the_code() -> set[str]:
     ]
     names = {name for path in sources for name in RECORDED.findall(path.read_text())}
     rules = {"assignment.due_soon", "assignment.overdue", "assignment.edits_unanswered"}
-    return names - {"assignment.{rule}", "assignment.{name}"} | rules | {"assignment.revealed"}
+    return (
+        names - {"assignment.{rule}", "assignment.{name}"}
+        | rules
+        | {"assignment.revealed", "assignment.rebuttal_opened"}
+    )
 
 
 def test_every_event_is_documented_and_no_other():
-    machines = (ARTICLE, ASSIGNMENT, ARTICLE_PANEL, COMMENT, BATCH)
+    machines = (ARTICLE, ASSIGNMENT, ARTICLE_PANEL, REBUTTAL, COMMENT, BATCH)
     moves = {f"{machine.noun}.{move}" for machine in machines for move in machine.moves}
     assert set(ROWS) == moves | recorded_in_the_code()
 
