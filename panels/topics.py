@@ -44,7 +44,7 @@ join(
         "deadlines",
         "Reminders",
         "An answer or a take is due soon, or is late.",
-        frozenset({"due_soon", "overdue", "edits_unanswered"}),
+        frozenset({"due_soon", "overdue", "answer_due", "edits_unanswered", "waited_for"}),
         concerns=lambda person: _panelist(person) or panel_reader(person),
     )
 )

@@ -3,6 +3,7 @@
 from panels.models.assignment import Assignment
 from panels.models.panel import Panel, Seat
 from panels.models.persona import Panelist, Persona
+from panels.models.reminder import ReminderRule
 from panels.models.take import PublishedTake, Take, TakeEdit
 
-__all__ = ["Assignment", "Panel", "Panelist", "Persona", "PublishedTake", "Seat", "Take", "TakeEdit"]
+__all__ = ["Assignment", "Panel", "Panelist", "Persona", "PublishedTake", "ReminderRule", "Seat", "Take", "TakeEdit"]
