@@ -1,6 +1,5 @@
 """The panelist's pages: find what is theirs, parse, one verb, answer."""
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from cms.lib.diff import side_by_side
 from cms.lib.numbers import whole
 from panels import answering, consenting, writing
 from panels.deciding import edit_in_question
+from panels.desk.access import at_the_desk
 from panels.models import Assignment, TakeEdit
 from panels.states import ASSIGNMENT
 from panels.visibility import closed_to_panelist, takes_seen_by_panelist, words_seen_by_panelist
@@ -40,17 +40,17 @@ def _edit(request) -> int:
 
 
 VERBS = {
-    "accept": lambda request, pk: answering.accept(pk, by=request.user),
-    "decline": lambda request, pk: answering.decline(pk, by=request.user, reason=request.POST.get("reason", "")),
+    "accept": lambda request, pk: answering.accept(pk, by=request.person),
+    "decline": lambda request, pk: answering.decline(pk, by=request.person, reason=request.POST.get("reason", "")),
     "save": lambda request, pk: writing.save_draft(
-        pk, by=request.user, draft=request.POST.get("draft", ""), version=_version(request)
+        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request)
     ),
     "submit": lambda request, pk: writing.submit(
-        pk, by=request.user, draft=request.POST.get("draft", ""), version=_version(request)
+        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request)
     ),
-    "consent": lambda request, pk: consenting.consent(pk, by=request.user, edit=_edit(request)),
+    "consent": lambda request, pk: consenting.consent(pk, by=request.person, edit=_edit(request)),
     "object": lambda request, pk: consenting.object_to(
-        pk, by=request.user, edit=_edit(request), note=request.POST.get("reason", "")
+        pk, by=request.person, edit=_edit(request), note=request.POST.get("reason", "")
     ),
 }
 
@@ -66,11 +66,11 @@ LEADS_TO = {
 
 
 @never_cache
-@login_required
+@at_the_desk
 @require_safe
 def assignments(request):
     """What is theirs, by what is due."""
-    mine = Assignment.objects.of(request.user).select_related("article__live_edition", "persona")
+    mine = Assignment.objects.of(request.person).select_related("article__live_edition", "persona")
     groups = []
     for heading, states, order in GROUPS:
         rows = [
@@ -81,7 +81,7 @@ def assignments(request):
 
 
 @never_cache
-@login_required
+@at_the_desk
 @require_safe
 def assignment(request, pk: int):
     """One seat: the article, the brief, the voice, and the take in the making."""
@@ -89,7 +89,7 @@ def assignment(request, pk: int):
 
 
 @never_cache
-@login_required
+@at_the_desk
 @require_POST
 def act(request, pk: int, verb: str):
     """Accept, decline, save or submit; a refusal shows the page again with all that was typed."""
@@ -124,7 +124,7 @@ def _answered(seat: Assignment, edit: int, answer: str) -> bool:
 
 
 def _theirs(request, pk: int) -> Assignment:
-    seats = Assignment.objects.of(request.user).select_related(
+    seats = Assignment.objects.of(request.person).select_related(
         "article__live_edition", "persona", "panelist__user", "assigned_by"
     )
     return get_object_or_404(seats, pk=pk)
@@ -134,7 +134,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
     typed = html.strip_control(request.POST["draft"]) if "draft" in request.POST else None
     draft = seat.draft if typed is None else typed
     writable = seat.state in writing.WRITABLE
-    moves, reason = ASSIGNMENT.open_to(seat, by=request.user), request.POST.get("reason", "")
+    moves, reason = ASSIGNMENT.open_to(seat, by=request.person), request.POST.get("reason", "")
     done = request.GET.get("done")
     context = {
         "seat": seat,
@@ -143,7 +143,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
         "draft": draft,
         "count": html.word_count(html.of_draft(draft)),
         "longest": writing.MAX_DRAFT,
-        "kept_as": f"paneldesk:seat:{request.user.pk}:{seat.pk}",  # where the browser keeps its copy
+        "kept_as": f"paneldesk:seat:{request.person.pk}:{seat.pk}",  # where the browser keeps its copy
         "refusal": refusal,
         "differences": side_by_side(seat.draft, typed) if writable and refusal and refusal.code == "stale" else [],
         # What was typed for a field that the page no longer has.
