@@ -14,6 +14,7 @@ class ReminderRuleAdmin(ForThePanel, ModelAdmin):
     """One line for each rule; none is deleted, it is taken out of use."""
 
     list_display = ("says", "use")
+    sortable_by = ()
     list_before_template = "admin/panels/reminderrule/_what_they_do.html"
     fields = ("hours", "when", "deadline", "tells", "is_active")
     compressed_fields = False
@@ -23,12 +24,12 @@ class ReminderRuleAdmin(ForThePanel, ModelAdmin):
         """Through the verb, which writes it down."""
         reminders.set_rule(obj, by=request.user)
 
-    @admin.display(description="reminder", ordering="hours")
+    @admin.display(description="reminder")
     def says(self, rule):
         """The rule in words."""
         return str(rule)
 
-    @admin.display(description="in use", ordering="is_active")
+    @admin.display(description="in use")
     def use(self, rule):
         """Whether it does anything."""
         return label("in use", "approved") if rule.is_active else label("not in use", "")
