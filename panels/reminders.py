@@ -18,6 +18,7 @@ from cms.accounts.roles import panel_keeper
 from cms.events.models import Event
 from cms.events.recording import record
 from panels.models import Assignment, ReminderRule, TakeEdit
+from panels.standby import call_in_each
 
 UNANSWERED = timedelta(hours=24)
 BATCH = 500
@@ -30,6 +31,7 @@ DEFAULTS = [
     (24, When.BEFORE, Deadline.TAKE, Tells.PANELIST),
     (0, When.AFTER, Deadline.TAKE, Tells.PANELIST),
     (24, When.AFTER, Deadline.TAKE, Tells.EDITOR),
+    (48, When.AFTER, Deadline.TAKE, Tells.STANDBY),
     (0, When.AFTER, Deadline.ANSWER, Tells.EDITOR),
 ]
 
@@ -43,7 +45,8 @@ class Step:
 
 
 def remind_due(now: datetime | None = None) -> int:
-    """Record one event for each seat and rule whose moment has come; returns how many. A moved time counts anew."""
+    """Record one event for each seat and rule whose moment has come, or give the seat to its standby; returns how many.
+    A moved time counts anew."""
     now = now or timezone.now()
     return sum(_remind(step, now) for step in _steps()) + _nudge_for_consent(now)
 
@@ -89,6 +92,8 @@ def _ladder(rule: ReminderRule) -> tuple[str, str]:
 
 def _remind(step: Step, now: datetime) -> int:
     rule, column = step.rule, step.rule.column
+    if rule.tells == Tells.STANDBY:
+        return call_in_each(_seats(step, now).filter(standby__user__is_active=True))
     rows = _seats(step, now).order_by(column, "pk").values_list("pk", column, "article_id").iterator(BATCH)
     return _record_each(
         _name(rule),
@@ -112,6 +117,8 @@ def _seats(step: Step, now: datetime):
         seats = seats.filter(**{f"{column}__gt": now - step.until})
     if rule.when == When.BEFORE:
         seats = seats.filter(**{f"{column}__gt": now}, invited_at__lte=now - (F(column) - now))
+    if rule.deadline == Deadline.ANSWER and rule.tells == Tells.EDITOR:
+        seats = seats.filter(standby=None)  # who stands by gets it at that time, and the editor hears of that
     return seats
 
 

@@ -34,8 +34,10 @@ join(
     Topic(
         "answers",
         "What panelists do",
-        "They accept, decline, send a take, or answer your changes.",
-        frozenset({"accepted", "declined", "submitted", "edits_agreed", "edits_objected"}),
+        "They accept, decline, send a take, take it back, or answer your changes.",
+        frozenset(
+            {"accepted", "declined", "submitted", "taken_back", "standby_invited", "edits_agreed", "edits_objected"}
+        ),
         concerns=panel_reader,
     )
 )

@@ -1,4 +1,4 @@
-"""When somebody is reminded, and when an editor hears that a seat is waited for in vain."""
+"""When somebody is reminded, when an editor hears that a seat is waited for in vain, and when its standby gets it."""
 
 from datetime import timedelta
 
@@ -23,6 +23,7 @@ class ReminderRule(models.Model):
     class Tells(models.TextChoices):
         PANELIST = "panelist", "remind the panelist"
         EDITOR = "editor", "tell the editor"
+        STANDBY = "standby", "give the seat to its standby"
 
     hours = models.PositiveSmallIntegerField(
         validators=[MaxValueValidator(LONGEST)], help_text="0 is the very time at which it is due."
@@ -50,9 +51,17 @@ class ReminderRule(models.Model):
         return f"{time}: {self.get_tells_display()}"
 
     def clean(self):
-        """What is neither before nor after is written one way. Raises ValidationError for hours that are none."""
+        """What is neither before nor after is written one way; no seat is taken away before it is late. Raises
+        ValidationError."""
         if self.hours == 0 and self.when == self.When.BEFORE:
             raise ValidationError({"when": "0 hours before is the very time: choose after, or give it some hours."})
+        if self.tells == self.Tells.STANDBY and (self.when, self.deadline) != (self.When.AFTER, self.Deadline.TAKE):
+            raise ValidationError(
+                {
+                    "tells": "A seat goes to its standby after its take was due. What nobody answers in "
+                    "time goes there by itself."
+                }
+            )
 
     @property
     def offset(self) -> timedelta:

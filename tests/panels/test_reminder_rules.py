@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from cms.events.dispatch import dispatch_pending
@@ -12,7 +13,7 @@ from cms.notifications.models import Delivery, Notification
 from panels import answering, assigning, writing
 from panels.models import Assignment, ReminderRule
 from panels.reminders import remind_due
-from tests.factories import ArticleFactory, AssignmentFactory
+from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,7 @@ def test_a_newsroom_begins_with_a_reminder_the_day_before_one_when_it_is_due_and
         "1 day before a take is due: remind the panelist",
         "When a take is due: remind the panelist",
         "1 day after a take is due: tell the editor",
+        "2 days after a take is due: give the seat to its standby",
     ]
 
 
@@ -126,6 +128,28 @@ def test_an_answer_is_asked_for_by_its_own_time_until_it_is_there(only, editor, 
     assert remind_due(NOW + 80 * HOUR) == 0
 
 
+def test_a_late_take_goes_to_the_editor_and_then_to_the_standby_who_has_as_long_as_the_first(
+    seat, editor, the_builder, builder
+):
+    second = PanelistFactory(user__username="second", personas=[the_builder])
+    Assignment.objects.filter(pk=seat.pk).update(standby=second)
+    heard = []
+    for hours in (101, 26, 23):
+        times = {name: F(name) - hours * HOUR for name in ("invited_at", "answered_at", "due_at")}
+        Assignment.objects.update(**times)
+        for _ in range(2):
+            remind_due()
+        heard.append(told())
+    assert heard == [
+        [("builder", "overdue")],
+        [("editor", "waited_for")],
+        [("builder", "cancelled"), ("editor", "standby_invited"), ("second", "invited")],
+    ]
+    old, new = Assignment.objects.order_by("pk")
+    assert [(one.panelist, one.state) for one in (old, new)] == [(builder, "cancelled"), (second, "invited")]
+    assert new.due_at > NOW + 90 * HOUR
+
+
 @pytest.mark.parametrize("end", ["submit", "decline", "cancel", "reassign"])
 def test_whoever_is_done_or_no_longer_asked_gets_none_though_it_was_recorded_a_moment_before(
     only, seat, editor, builder, the_builder, end
@@ -172,6 +196,8 @@ def test_those_who_keep_the_panel_set_the_rules_and_it_is_written_down(client, e
         (made.pk, editor, {"change": "not in use"}),
     ]
     assert "There is such a reminder already." in client.post(f"{RULES}add/", given).content.decode()
+    taken_early = given | {"tells": "standby"}
+    assert "A seat goes to its standby after" in client.post(f"{RULES}add/", taken_early).content.decode()
     assert "0 hours before is the very time" in (
         client.post(f"{RULES}add/", given | {"hours": "0", "when": "before"}).content.decode()
     )

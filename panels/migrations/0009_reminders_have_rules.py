@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0006_required_takes_have_a_rule"),
+        ("panels", "0008_somebody_stands_by"),
     ]
 
     operations = [
@@ -42,7 +42,11 @@ class Migration(migrations.Migration):
                 (
                     "tells",
                     models.CharField(
-                        choices=[("panelist", "remind the panelist"), ("editor", "tell the editor")],
+                        choices=[
+                            ("panelist", "remind the panelist"),
+                            ("editor", "tell the editor"),
+                            ("standby", "give the seat to its standby"),
+                        ],
                         default="panelist",
                         max_length=10,
                         verbose_name="what to do",
