@@ -24,7 +24,7 @@ join(
         "Your takes",
         "A take of yours is approved, changed, sent back, or out.",
         frozenset(
-            {"approved", "approved_with_edits", "changes_requested", "edits_proposed", "edits_recalled"}
+            {"approved", "approved_with_edits", "changes_requested", "edits_proposed", "edits_recalled", "revealed"}
             | {"take_published"}
         ),
         concerns=_panelist,
