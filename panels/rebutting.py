@@ -42,7 +42,7 @@ def open_round(article_pk: int, *, by, due_at: datetime) -> ArticlePanel:
 
 
 def close_round(article: Article, *, by) -> None:
-    """End the rebuttal round of this article before its time. Raises what move() raises; Conflict where there is none."""
+    """End the rebuttal round of this article before its time. Raises what move() raises."""
     pk = ArticlePanel.objects.filter(article=article).values_list("pk", flat=True).first()
     if pk is None:
         raise Conflict("This article has no rebuttal round.", code="wrong_state")

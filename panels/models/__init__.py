@@ -5,6 +5,7 @@ from panels.models.assignment import Assignment
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
 from panels.models.rebuttal import Rebuttal
+from panels.models.reminder import ReminderRule
 from panels.models.take import PublishedTake, Take, TakeEdit
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Panelist",
     "Persona",
     "PublishedTake",
+    "Rebuttal",
+    "ReminderRule",
     "Seat",
     "Take",
     "TakeEdit",

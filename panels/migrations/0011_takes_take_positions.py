@@ -7,7 +7,7 @@ from cms.lib.triggers import Freeze
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0009_an_articles_panel_has_terms"),
+        ("panels", "0010_reminders_have_rules"),
     ]
 
     operations = [
