@@ -14,8 +14,8 @@ from cms.newsroom.demo.people import usual_panelist
 from cms.newsroom.demo.script import Script, Step
 from comments import talking
 from comments.anchors import Anchor
-from panels import answering, assigning, deciding, writing
-from panels.models import Assignment, Panel, Panelist, Persona
+from panels import answering, assigning, deciding, rebutting, writing
+from panels.models import Assignment, Panel, Panelist, Persona, Rebuttal
 from panels.terms import set_terms
 from pictures import uploading
 from pictures.models import Picture
@@ -185,6 +185,18 @@ class Story:
 
     def do_approve_take(self, step, by) -> None:
         deciding.approve(self.seat(step.what), by=by)
+
+
+    def do_open_rebuttal(self, step, by) -> None:
+        rebutting.open_round(self.pk, by=by, due_at=self.now + step.until)
+
+    def do_rebut(self, step, by) -> None:
+        text = self.script.takes[f"{step.what} answers {step.words}"]
+        to = Persona.objects.get(name=step.words)
+        rebutting.rebut(self.seat(step.what), by=by, to=to.slug, text=text)
+
+    def do_approve_rebuttal(self, step, by) -> None:
+        rebutting.approve(Rebuttal.objects.get(seat=self.seat(step.what)).pk, by=by)
 
 
 def _replaced(text: str, change: str) -> str:
