@@ -3,10 +3,33 @@
 from django.db import models
 
 from cms.lib.slugs import SlugFieldUnicode
-from panels.models.persona import Panelist, Persona
+from panels.models.persona import Panelist, Persona, check_writers
 
 
-class Panel(models.Model):
+class Terms(models.Model):
+    """What a panel is told to keep to: set for a line-up, and copied to each article that gets it."""
+
+    blind = models.BooleanField(
+        "blind round",
+        default=False,
+        help_text="Panelists see each other's takes only when all are in, or the time is over.",
+    )
+    shows_counts = models.BooleanField(
+        "says how many are in",
+        default=False,
+        help_text="Panelists are told how many takes were handed in; without it, they cannot find out.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def terms(self) -> dict:
+        """All of them, by name."""
+        return {field.name: getattr(self, field.name) for field in Terms._meta.get_fields()}
+
+
+class Panel(Terms):
     """A line-up of seats, with the time its panelists are given."""
 
     name = models.CharField(max_length=80, unique=True)
@@ -30,6 +53,14 @@ class Seat(models.Model):
     panelist = models.ForeignKey(
         Panelist, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="usual panelist"
     )
+    standby = models.ForeignKey(
+        Panelist,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Invited when the usual panelist declines, or lets the time to answer pass.",
+    )
     required = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -39,3 +70,8 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.persona} in {self.panel}"
+
+    def clean(self) -> None:
+        """Raises ValidationError, by field, for somebody who does not write for the persona, or stands by for
+        themselves."""
+        check_writers(self.persona, self.panelist, self.standby)
