@@ -14,6 +14,7 @@ from cms.events.recording import record
 from cms.lib import html
 from cms.notifications.deliveries import call_off
 from panels.models import Assignment, Panel, Panelist, Persona, Take
+from panels.proposing import NONE_PROPOSED
 from panels.states import ASSIGNMENT, lock
 
 
@@ -28,8 +29,10 @@ def invite(
     answer_by: datetime | None = None,
     brief: str = "",
     required: bool = True,
+    asks_interests: bool = False,
 ) -> Assignment:
-    """Add a seat to an article; its panelist, if it has one, is invited.
+    """Add a seat to an article; its panelist, if it has one, is invited, and with `asks_interests` says with a yes
+    whether they have any to disclose.
 
     Raises NotAllowed; Gone; Conflict when the persona has its seat or the article is withdrawn; ValidationError by
     field when the panelist does not write for the persona, a time has passed, or the take is due before the answer.
@@ -38,7 +41,9 @@ def invite(
     _validate(persona, panelist, due_at, answer_by)
     if _taken(article).filter(persona=persona).exists():
         raise Conflict(f"{persona} has a seat on this article already.", code="seat_taken")
-    return _seat(article, by, persona, panelist, due_at, answer_by, brief, required)
+    asked = {"due_at": due_at, "answer_by": answer_by, "brief": brief}
+    rules = {"required": required, "asks_interests": asks_interests}
+    return _seat(article, by, persona=persona, panelist=panelist, **asked, **rules)
 
 
 @transaction.atomic
@@ -55,16 +60,20 @@ def apply_panel(article_pk: int, *, by, panel: Panel, due_at: datetime | None = 
     answer_by = min(due_at, now + timedelta(hours=panel.answer_hours))
     present = set(_taken(article).values_list("persona_id", flat=True))
     seats = panel.seats.select_related("persona", "panelist__user")
+    asked = {"due_at": due_at, "answer_by": answer_by, "brief": panel.brief, "asks_interests": panel.asks_interests}
     return [
-        _seat(article, by, seat.persona, seat.panelist, due_at, answer_by, panel.brief, seat.required)
+        _seat(article, by, persona=seat.persona, panelist=seat.panelist, required=seat.required, **asked)
         for seat in seats
         if seat.persona_id not in present
     ]
 
 
 @transaction.atomic
-def change(pk: int, *, by, due_at: datetime | None, brief: str, required: bool) -> Assignment:
-    """Change what a seat asks for while it is open; a new due time is reminded of anew, and no answer asked for later.
+def change(
+    pk: int, *, by, due_at: datetime | None, brief: str, required: bool, asks_interests: bool | None = None
+) -> Assignment:
+    """Change what a seat asks for while it is open; a new due time is reminded of anew, no answer asked for later, and
+    it settles a proposed one. Whether it asks for interests changes until it is answered; None leaves that as it is.
 
     Raises NotAllowed; Gone; Conflict when the seat is not open; ValidationError when the new time has passed.
     """
@@ -76,12 +85,15 @@ def change(pk: int, *, by, due_at: datetime | None, brief: str, required: bool) 
     if seat.state not in Assignment.OPEN:
         raise Conflict(f"Cannot change this seat: it is {seat.get_state_display()}.", code="wrong_state")
     asked = {"due_at": due_at, "brief": html.strip_control(brief).strip(), "required": required}
+    if asks_interests is not None and seat.state == Assignment.State.INVITED:
+        asked["asks_interests"] = asks_interests
     if due_at and seat.answer_by:
         asked["answer_by"] = min(seat.answer_by, due_at)
     changes = {name: value for name, value in asked.items() if value != getattr(seat, name)}
     if changes:
         _validate(seat.persona, None, changes.get("due_at"), None)
-        Assignment.objects.filter(pk=pk).update(**changes)
+        settled = NONE_PROPOSED if "due_at" in changes else {}
+        Assignment.objects.filter(pk=pk).update(**changes, **settled)
         record("assignment.change", subject=seat, by=by, article=seat.article_id, **changes)
     return Assignment.objects.get(pk=pk)
 
@@ -105,7 +117,8 @@ def reassign(pk: int, *, by, panelist: Panelist | None) -> Assignment:
         # The old row leaves the seat before the new one takes it: the constraint allows one of them.
         Assignment.objects.filter(pk=old.pk).update(state=Assignment.State.CANCELLED)
         due_at = old.due_at if old.due_at and old.due_at > timezone.now() else None
-        new = _seat(old.article, by, old.persona, panelist, due_at, None, old.brief, old.required, old.position)
+        kept = {name: getattr(old, name) for name in ("persona", "brief", "required", "asks_interests", "position")}
+        new = _seat(old.article, by, panelist=panelist, due_at=due_at, **kept)
         step.data["new"] = new.pk
     return new
 
@@ -165,17 +178,13 @@ def _taken(article: Article):
     return article.assignments.exclude(state__in=Assignment.CLOSED)
 
 
-def _seat(article, by, persona, panelist, due_at, answer_by, brief, required, position=None) -> Assignment:
+def _seat(article, by, *, brief: str, position: int | None = None, **asked) -> Assignment:
     seat = Assignment.objects.create(
         article=article,
-        persona=persona,
-        panelist=panelist,
-        due_at=due_at,
-        answer_by=answer_by,
         brief=html.strip_control(brief).strip(),
-        required=required,
         position=article.assignments.count() if position is None else position,
         assigned_by=by,
+        **asked,
     )
     record("assignment.invite", subject=seat, by=by, article=article.pk)
     return seat

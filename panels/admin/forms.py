@@ -1,16 +1,22 @@
 """What an editor fills in on the panel of an article."""
 
+from datetime import UTC, datetime
+
 from django import forms
 from django.contrib import admin
 
 from cms.lib.choosing import Choose
 from cms.lib.clockfields import LocalDue
+from cms.lib.times import parse_aware
 from panels.models import Assignment, Panel, Panelist, Persona, Seat
 
 LONGEST = 20_000
 INPUT = {"class": "nr-input"}
 
 
+ASKS = "Ask for interests to disclose"
+PRINTED = "Print under the take what its panelist discloses"
+NEVER = datetime.max.replace(tzinfo=UTC)
 MOST = 50  # options of a select; of more, one looks them up while typing
 
 
@@ -62,6 +68,7 @@ class SeatForm(forms.Form):
     due_at = LocalDue(required=False, label="Due")
     brief = _brief()
     required = forms.BooleanField(required=False, initial=True, label="The article waits for this take")
+    asks_interests = forms.BooleanField(required=False, label=ASKS)
 
     def offer(self, panelists: list[Panelist]) -> None:
         """Show these panelists, each with the personas they write for, and the personas."""
@@ -81,6 +88,34 @@ class SeatMoveForm(forms.Form):
 
     def offer(self, panelists: list[Panelist]) -> None:
         """Show these panelists, where one is to be chosen."""
+
+
+class ApproveForm(SeatMoveForm):
+    """Whether readers are told what the panelist disclosed, if they disclosed anything."""
+
+    print_interests = forms.BooleanField(required=False, label=PRINTED)
+
+    def __init__(self, *args, seat: Assignment, **kwargs):
+        super().__init__(*args, seat=seat, **kwargs)
+        if not seat.interests:
+            del self.fields["print_interests"]
+
+
+class ProposalForm(SeatMoveForm):
+    """The proposed time that the editor saw."""
+
+    proposed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args, seat: Assignment, **kwargs):
+        seen = seat.proposed_due_at.isoformat() if seat.proposed_due_at else ""
+        super().__init__(*args, seat=seat, initial={"proposed": seen}, **kwargs)
+
+    def clean_proposed(self):
+        """As a time; what is none is no proposal that could be waiting."""
+        try:
+            return parse_aware(self.cleaned_data["proposed"])
+        except ValueError:
+            return NEVER
 
 
 class NoteForm(SeatMoveForm):
@@ -114,7 +149,10 @@ class ChangeForm(SeatMoveForm):
     due_at = LocalDue(required=False, label="Due")
     brief = _brief()
     required = forms.BooleanField(required=False, label="The article waits for this take")
+    asks_interests = forms.BooleanField(required=False, label=ASKS)
 
     def __init__(self, *args, seat: Assignment, **kwargs):
-        asked = {"due_at": seat.due_at, "brief": seat.brief, "required": seat.required}
+        asked = {name: getattr(seat, name) for name in self.base_fields}
         super().__init__(*args, seat=seat, initial=asked, **kwargs)
+        if seat.state != Assignment.State.INVITED:
+            del self.fields["asks_interests"]

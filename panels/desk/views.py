@@ -11,8 +11,9 @@ from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.diff import side_by_side
 from cms.lib.numbers import whole
-from panels import answering, consenting, writing
+from panels import consenting, writing
 from panels.deciding import edit_in_question
+from panels.desk import answering
 from panels.models import Assignment, TakeEdit
 from panels.states import ASSIGNMENT
 from panels.visibility import closed_to_panelist, takes_seen_by_panelist, words_seen_by_panelist
@@ -40,8 +41,7 @@ def _edit(request) -> int:
 
 
 VERBS = {
-    "accept": lambda request, pk: answering.accept(pk, by=request.user),
-    "decline": lambda request, pk: answering.decline(pk, by=request.user, reason=request.POST.get("reason", "")),
+    **answering.VERBS,
     "save": lambda request, pk: writing.save_draft(
         pk, by=request.user, draft=request.POST.get("draft", ""), version=_version(request)
     ),
@@ -56,8 +56,7 @@ VERBS = {
 
 # Where a seat stands once this was done. What was done is told only there: its address outlives it in tabs.
 LEADS_TO = {
-    "accept": (State.ACCEPTED,),
-    "decline": (State.DECLINED,),
+    **answering.LEADS_TO,
     "save": writing.WRITABLE,
     "submit": (State.SUBMITTED,),
     "consent": (State.APPROVED,),
@@ -113,8 +112,7 @@ def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> boo
     if verb == "object":
         return _answered(seat, _edit(request), TakeEdit.Consent.REFUSED)
     if verb == "decline":
-        reason = html.strip_control(request.POST.get("reason", "")).strip()
-        return seat.state == State.DECLINED and reason == seat.decline_reason
+        return answering.declined_so(seat, request)
     repeated = (verb, why.code) == ("save", "stale") or (verb == "submit" and seat.state == State.SUBMITTED)
     return repeated and html.clean_draft(request.POST.get("draft", "")) == seat.draft
 
@@ -135,6 +133,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
     draft = seat.draft if typed is None else typed
     writable = seat.state in writing.WRITABLE
     moves, reason = ASSIGNMENT.open_to(seat, by=request.user), request.POST.get("reason", "")
+    answers = answering.asked(request, seat, moves)
     done = request.GET.get("done")
     context = {
         "seat": seat,
@@ -147,9 +146,7 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
         "refusal": refusal,
         "differences": side_by_side(seat.draft, typed) if writable and refusal and refusal.code == "stale" else [],
         # What was typed for a field that the page no longer has.
-        "unsaved": [
-            text for text, has in ((typed, writable), (reason, {"decline", "object"} & set(moves))) if text and not has
-        ],
+        "unsaved": [*([typed] if typed and not writable else []), *answers["homeless"]],
         "reason": reason,
         "done": done if seat.state in LEADS_TO.get(done, ()) else "",
         "moves": moves,
@@ -159,4 +156,4 @@ def _page(request, seat: Assignment, *, refusal=None, status=200):
         "edit": edit_in_question(seat) if seat.state == State.AWAITING_CONSENT else None,
         "others": takes_seen_by_panelist(seat),
     }
-    return render(request, "desk/assignment.html", context, status=status)
+    return render(request, "desk/assignment.html", context | answers, status=status)

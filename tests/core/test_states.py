@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.drafting import save
 from articles.publishing import publish
 from articles.states import ARTICLE
-from cms.events.machine import Conflict, NotAllowed, move
+from cms.events.machine import STAYS, Conflict, NotAllowed, move
 from cms.events.models import Event
 from panels.assigning import reassign
 from panels.states import ASSIGNMENT
@@ -39,6 +39,10 @@ UNDECIDED = {"invited", "accepted", "submitted", "changes_requested", "awaiting_
 ASSIGNMENT_MOVES = {
     "accept": ({"invited"}, "accepted", {"its panelist"}),
     "decline": ({"invited", "accepted", "changes_requested"}, "declined", {"its panelist"}),
+    "undo_decline": ({"declined"}, "accepted", {"its panelist"}),
+    "propose_time": ({"accepted", "changes_requested"}, STAYS, {"its panelist"}),
+    "confirm_time": ({"accepted", "changes_requested"}, STAYS, ASSIGNERS),
+    "keep_time": ({"accepted", "changes_requested"}, STAYS, ASSIGNERS),
     "submit": ({"accepted", "changes_requested"}, "submitted", {"its panelist"}),
     "approve": ({"submitted"}, "approved", EDITORS),
     "approve_with_edits": ({"submitted"}, "approved", EDITORS),
@@ -74,7 +78,7 @@ def expected(table, name, state, role):
     sources, target, who = table[name]
     if role not in who:
         return NotAllowed
-    return target if state in sources else Conflict
+    return (target or state) if state in sources else Conflict
 
 
 @pytest.fixture
@@ -123,9 +127,11 @@ def test_an_article_moves_as_its_table_says_and_in_no_other_way(state, people):
 
 @pytest.mark.parametrize("state", [*sorted(UNDECIDED), "approved", "declined", "cancelled"])
 def test_a_seat_moves_as_its_table_says_and_in_no_other_way(state, people):
-    seat = AssignmentFactory(state=state)
+    seat, later = AssignmentFactory(state=state), timezone.now() + timedelta(days=9)
+    type(seat).objects.filter(pk=seat.pk).update(proposed_due_at=later)
     everyone = people | {"its panelist": seat.panelist.user}
     facts = {"reason": "Because.", "note": "Because.", "body_html": "<p>A take.</p>", "panelist": PanelistFactory()}
+    facts |= {"proposed_due_at": later + timedelta(days=1)}
 
     assert set(ASSIGNMENT.moves) == set(ASSIGNMENT_MOVES)
     for name in ASSIGNMENT_MOVES:
