@@ -3,8 +3,10 @@
 from django.urls import reverse
 
 from articles.models import Article
+from cms.accounts.roles import newsroom
 from cms.events.models import Event
 from cms.notifications.routing import Notice, first_active, tell
+from cms.notifications.topics import Topic, join
 
 
 def _article(event: Event) -> Article | None:
@@ -56,3 +58,23 @@ tell("article.publish", Notice("article_published", _newsroom, _for_readers, _is
 tell("article.publish_refused", Notice("publish_refused", _scheduler, _for_editors, _still_stopped))
 tell("article.publish_failed", Notice("publish_failed", _scheduler, _for_editors, _still_stopped))
 tell("article.return", Notice("article_returned", _drafter, _for_editors, _is(Article.State.DRAFT)))
+
+join(
+    Topic(
+        "articles",
+        "Your articles",
+        "An article that you drafted or scheduled is out, or comes back to you.",
+        frozenset({"article_published", "article_returned"}),
+        concerns=newsroom,
+    )
+)
+join(
+    Topic(
+        "failures",
+        "What did not go out",
+        "An article that you scheduled was stopped, or broke.",
+        frozenset({"publish_refused", "publish_failed"}),
+        concerns=newsroom,
+        always="readers wait for it until somebody looks",
+    )
+)

@@ -9,12 +9,13 @@ import articles.site.urls
 import panels.site
 import pictures.site
 from cms import health
-from cms.notifications.urls import inbox_urls, outbox_urls
+from cms.notifications.urls import inbox_urls, outbox_urls, preference_urls
 
 urlpatterns = [
     path("", include(([*articles.site.urls.urlpatterns, *panels.site.urlpatterns], "site"))),
     path("", include(pictures.site.urlpatterns)),
     path("desk/", include("panels.desk.urls")),
+    path("accounts/notifications/", include(preference_urls)),
     path("accounts/", include("cms.accounts.urls")),
     path("admin/", include("cms.newsroom.urls")),
     path("admin/comments/", include("comments.urls")),

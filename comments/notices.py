@@ -1,7 +1,9 @@
 """Who hears of comments: whoever is spoken to, and of replies whoever took part."""
 
+from cms.accounts.roles import colleague
 from cms.events.models import Event
 from cms.notifications.routing import Notice, tell
+from cms.notifications.topics import Topic, join
 from comments.models import Comment
 from comments.subjects import of_thread
 
@@ -56,3 +58,13 @@ def _stands(event: Event) -> bool:
 for _name in ("comment.begin", "comment.reply"):
     tell(_name, Notice("mentioned", _mentioned, _at_the_thread, _stands))
 tell("comment.reply", Notice("comment_replied", _took_part, _at_the_thread, _stands))
+
+join(
+    Topic(
+        "comments",
+        "Comments",
+        "Somebody speaks to you, or replies where you took part.",
+        frozenset({"mentioned", "comment_replied"}),
+        concerns=colleague,
+    )
+)

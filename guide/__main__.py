@@ -9,7 +9,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from guide.scenes import SCENES, Scene
-from tests.e2e.people import PASSWORD, Person, chromium
+from tests.e2e.people import PASSWORD, Person
+from tests.support.browsers import chromium
 from tests.support.processes import ROOT, answer_of, free_port, started, wait_for
 
 PICTURES = ROOT / "docs/images/editors"

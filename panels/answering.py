@@ -23,7 +23,7 @@ def accept(
     """
     facts = {"interests": _disclosed(interests), "proposed_due_at": proposed_due_at, "note": _reason(note)}
     with move(ASSIGNMENT, pk, "accept", by=by, **facts) as step:
-        step.set(answered_at=timezone.now())
+        step.set(answered_at=timezone.now(), article_read=step.row.article.version)
         step.data["article"] = step.row.article_id
         _disclose(step, facts["interests"])
         if proposed_due_at is not None:
@@ -44,7 +44,9 @@ def undo_decline(pk: int, *, by, interests: str | None = None) -> Assignment:
     """Take a declined seat after all, as long as nobody else has it; what was written for it is still there."""
     interests = _disclosed(interests)
     with move(ASSIGNMENT, pk, "undo_decline", by=by, interests=interests) as step:
+        seat = step.row
         step.set(answered_at=timezone.now(), decline_cause="", decline_reason="")
+        step.set(article_read=seat.article_read or seat.article.version)
         step.data["article"] = step.row.article_id
         _disclose(step, interests)
     return step.row

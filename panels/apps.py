@@ -6,4 +6,4 @@ class PanelsConfig(AppConfig):
 
     def ready(self):
         """Join in at the seams of articles, and say who hears of the panel's events."""
-        from panels import discussion, notices, receivers  # noqa: F401 -- registered by being imported, once models are there
+        from panels import discussion, notices, receivers, topics  # noqa: F401 -- by being imported, once models are there

@@ -1,6 +1,6 @@
 """Who hears of what happens to assignments."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -123,6 +123,12 @@ def _was_then(event: Event, key: str, moment) -> bool:
     return bool(told and moment) and abs(parse_aware(told) - moment) < timedelta(milliseconds=1)
 
 
+def _answer_by(event: Event) -> datetime | None:
+    """The first of the seat's times that an invitation asks its panelist to keep."""
+    seat = _seat(event)
+    return min((time for time in (seat.answer_by, seat.due_at) if time), default=None) if seat else None
+
+
 def _is_live(event: Event) -> bool:
     """Readers see the article."""
     return Article.objects.filter(pk=event.subject_id, state=Article.State.PUBLISHED).exists()
@@ -133,7 +139,7 @@ _stands = _is(*Assignment.OPEN, State.APPROVED)
 _new_time = Notice("time_changed", _panelist, _at_the_desk, _still_due)
 _closed = Notice("cancelled", _panelist_who_still_had_it, _at_the_desk, _is(State.CANCELLED))
 
-tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _stands))
+tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _stands, _answer_by))
 tell("assignment.accept", Notice("accepted", _editor, _in_the_newsroom, _stands))
 tell("assignment.decline", Notice("declined", _editor, _in_the_newsroom, _is(State.DECLINED)))
 tell("assignment.undo_decline", Notice("declined_no_more", _editor, _in_the_newsroom, _stands))
@@ -142,6 +148,7 @@ tell("assignment.confirm_time", _new_time)
 tell("assignment.change", _new_time)
 tell("assignment.keep_time", Notice("time_kept", _panelist, _at_the_desk, _is(*Assignment.WRITING)))
 tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _stands))
+tell("assignment.take_back", Notice("taken_back", _editor, _in_the_newsroom, _stands))
 tell("assignment.request_changes", Notice("changes_requested", _panelist, _at_the_desk, _stands))
 tell("assignment.approve", Notice("approved", _panelist, _at_the_desk, _is(State.APPROVED)))
 tell("assignment.approve_with_edits", Notice("approved_with_edits", _panelist, _edit_at_the_desk, _is(State.APPROVED)))

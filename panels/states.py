@@ -110,7 +110,7 @@ def has_words(seat, facts):
 
 
 def same_round(seat, facts):
-    """What is edited is what was read: `round`, when given, must be the seat's."""
+    """What is decided on or taken back is what was read: `round`, when given, must be the seat's."""
     if facts.get("round") not in (None, seat.round):
         return f"it is in round {seat.round} by now, you saw round {facts['round']}. Look at it again."
 
@@ -195,8 +195,9 @@ MOVES = {  #                  from                                     to       
                              has_proposal, same_proposal),
     "submit":          move_(WRITING,                                  SUBMITTED,         its_panelist,
                              same_draft, has_words),
+    "take_back":       move_({SUBMITTED},                              ACCEPTED,          its_panelist, same_round),
     "approve":         move_({SUBMITTED},                              APPROVED,          decider,
-                             article_is_not_withdrawn),
+                             article_is_not_withdrawn, same_round),
     "approve_with_edits":
                        move_({SUBMITTED},                              APPROVED,          decider,
                              article_is_not_withdrawn, same_round, was_edited, needs_no_consent),
@@ -207,7 +208,8 @@ MOVES = {  #                  from                                     to       
     "object":          move_({AWAITING_CONSENT},                       SUBMITTED,         its_panelist,
                              same_edit, says_why),
     "recall_edits":    move_({AWAITING_CONSENT},                       SUBMITTED,         decider),
-    "request_changes": move_({SUBMITTED},                              CHANGES_REQUESTED, decider,      says_why),
+    "request_changes": move_({SUBMITTED},                              CHANGES_REQUESTED, decider,
+                             same_round, says_why),
     "cancel":          move_(UNDECIDED | {DECLINED},                   CANCELLED,         assigner),
     "reassign":        move_(UNDECIDED | {DECLINED},                   CANCELLED,         assigner,
                              is_given, article_is_not_withdrawn),
@@ -228,6 +230,7 @@ VERBS = {
     "propose_time": "propose another time for",
     "confirm_time": "confirm the proposed time of",
     "keep_time": "keep the time of",
+    "take_back": "take back",
     "request_changes": "request changes to",
     "approve_with_edits": "approve with edits",
     "propose_edits": "approve with edits",

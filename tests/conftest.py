@@ -1,6 +1,7 @@
 """The cast: known people, in known places."""
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 
 from articles.site.changes import compared
@@ -23,6 +24,14 @@ def bells(monkeypatch):
     rung = []
     monkeypatch.setattr("cms.events.bell.ring", lambda task: rung.append(task) or True)
     return rung
+
+
+@pytest.fixture
+def letters(settings):
+    """Mail that was sent."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mail.outbox = []
+    return mail.outbox
 
 
 @pytest.fixture

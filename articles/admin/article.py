@@ -58,6 +58,7 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
                 "newsroom/company.js",
                 "newsroom/picker.js",
                 "newsroom/counts.js",
+                "newsroom/escape.js",
                 "newsroom/paste.js",
                 "newsroom/pieces.js",
                 "newsroom/checklist.js",

@@ -36,7 +36,7 @@ class SettingsForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].widget = forms.Select(choices=_zones(self.instance.time_zone))
+        self.fields["time_zone"].widget = forms.Select(choices=zone_choices(self.instance.time_zone))
 
 
 @never_cache
@@ -54,7 +54,7 @@ def settings_of_user(request):
     return render(request, "private/settings.html", {"form": form, "now": timezone.now()}, status=status)
 
 
-def _zones(own: str) -> list:
+def zone_choices(own: str) -> list:
     """The choices of a time zone, by region; one's own among them whatever it is called."""
     names = sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
     grouped = [

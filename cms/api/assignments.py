@@ -78,14 +78,20 @@ class Invitation(Facts):
     elsewhere = {"state": "This is changed by approve/, request_changes/, cancel/ and by the panelist."}
 
 
-class Note(Facts):
+class Read(Facts):
+    """The `round` that you read, to be sure that it is the one you decide on."""
+
+    round = serializers.IntegerField(required=False, min_value=1, max_value=2**15 - 1)
+
+
+class Note(Read):
     """What to change."""
 
     note = Prose(max_length=20_000, allow_blank=False, trim_whitespace=True)
 
 
-class Approval(Facts):
-    """Whether what its panelist discloses is printed under the take."""
+class Approval(Read):
+    """A decision for a take; whether what its panelist discloses is printed under it."""
 
     print_interests = serializers.BooleanField(required=False)
 
@@ -97,11 +103,10 @@ class Seen(Facts):
 
 
 class EditedTake(Approval):
-    """The take as it is to go out, and a word to its panelist about it; `round`, to be sure it is the one you read."""
+    """The take as it is to go out, and a word to its panelist about it."""
 
     body_html = Prose(max_length=deciding.MAX_EDITED, allow_blank=False)
     note = Prose(required=False, max_length=deciding.MAX_NOTE)
-    round = serializers.IntegerField(required=False, min_value=1, max_value=2**15 - 1)
 
 
 class Successor(Facts):

@@ -39,5 +39,8 @@ teach(
         name=lambda person: person.name,
         url=lambda person: reverse("admin:accounts_user_change", args=[person.pk]),
     ),
-    {"person.change": "changed what {it} may: {change}"},
+    {
+        "person.change": "changed what {it} may: {change}",
+        "person.digest": "gathered the digest of {it} for {day}",
+    },
 )

@@ -62,6 +62,11 @@ GROUPS = [
 ]
 
 
+def page_names() -> dict[str, str]:
+    """What each page is called, by its address."""
+    return {page["link"]: page["title"] for _, pages in GROUPS for page in (_item(*each[:3]) for each in pages)}
+
+
 def navigation(request) -> list[dict]:
     """The groups and their pages, for Unfold."""
     groups = [

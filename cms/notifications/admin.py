@@ -114,6 +114,8 @@ class DeliveryAdmin(ByRole, ModelAdmin):
     @admin.display(description="when", ordering="due_at")
     def when(self, delivery):
         """When it left, or when it is tried next."""
+        if delivery.state == Delivery.State.COLLECTED:
+            return "at the hour they chose"
         if delivery.state in (Delivery.State.WAITING, Delivery.State.SENDING):
             return "to be sent now" if delivery.due_at <= timezone.now() else f"next try {relative(delivery.due_at)}"
         return f"sent {brief(delivery.sent_at)}" if delivery.sent_at else "–"

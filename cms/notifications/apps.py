@@ -7,4 +7,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self):
         """Follow the events."""
-        from cms.notifications import routing  # noqa: F401 -- registered by being imported, once models are there
+        from cms.notifications import digests  # noqa: F401 -- with routing, registered by being imported, once models are there

@@ -3,13 +3,14 @@
 import logging
 import smtplib
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
 
 from cms.notifications import mails
-from cms.notifications.models import Delivery, Notification
+from cms.notifications.models import Delivery, Notification, Preference
+from cms.notifications.preferences import quiet_until, way_of
 from cms.notifications.routing import notice_of
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ def deliver_due(now=None) -> int:
     for pk in list(Delivery.objects.due(now).order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH]):
         if _claim(pk, now):
             claimed += 1
-            why = _send(Delivery.objects.select_related("notification__event__actor", "notification__user").get(pk=pk))
+            why = _send(Delivery.objects.select_related(*_TOLD).get(pk=pk), now)
             if _server_is_away(why) or time.monotonic() > end:
                 break
     return claimed
@@ -62,11 +63,17 @@ def retry(pk: int) -> bool:
     return bool(failed.update(state=Delivery.State.WAITING, due_at=timezone.now(), tries=0))
 
 
-def _send(delivery: Delivery) -> Exception | None:
+_TOLD = ("notification__event__actor", "notification__user__hours")
+
+
+def _send(delivery: Delivery, now: datetime) -> Exception | None:
     notification = delivery.notification
     try:
         if not _still_wanted(notification):
             _mark(delivery, state=Delivery.State.CALLED_OFF)
+            return None
+        if later := _not_before(notification, now):
+            _mark(delivery, state=Delivery.State.WAITING, due_at=later, tries=delivery.tries - 1)
             return None
         mails.send(notification)
     except Exception as why:  # whatever it was, it is stored on the row, shown to editors, and tried again
@@ -78,9 +85,18 @@ def _send(delivery: Delivery) -> Exception | None:
 
 
 def _still_wanted(notification) -> bool:
-    """The news is true at this moment, and its person is still with us and has an address."""
+    """The news is true at this moment, and its person is still with us, has an address, and has not silenced it."""
     person = notification.user
-    return person.is_active and bool(person.email) and notice_of(notification.kind).still_true(notification.event)
+    if not person.is_active or not person.email or way_of(person, notification.kind) == Preference.Way.NEVER:
+        return False
+    return notice_of(notification.kind).still_true(notification.event)
+
+
+def _not_before(notification, now: datetime) -> datetime | None:
+    """The end of the quiet hours that its person has now; None where they have none, or would hear too late to act."""
+    end = quiet_until(notification.user, now)
+    act_by = notice_of(notification.kind).act_by(notification.event) if end else None
+    return None if act_by and act_by <= end else end
 
 
 def _mark_failed(delivery: Delivery, why: Exception) -> None:

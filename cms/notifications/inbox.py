@@ -46,9 +46,9 @@ def read_all(request):
 
 def unread(person) -> str:
     """How many lines this person has not read, in at most MANY counted: "3", "100+", or "" for none."""
-    count = Notification.objects.filter(user=person, read_at=None)[: MANY + 1].count()
+    count = Notification.objects.in_inbox_of(person).filter(read_at=None)[: MANY + 1].count()
     return f"{MANY}+" if count > MANY else str(count or "")
 
 
 def _mine(request):
-    return Notification.objects.filter(user=request.user)
+    return Notification.objects.in_inbox_of(request.user)

@@ -1,11 +1,21 @@
 """An event told to one person, and each sending of it."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from cms.events.models import Event
+from cms.notifications.topics import DIGEST
+
+
+class NotificationQuerySet(models.QuerySet):
+    """Notifications, by who reads them."""
+
+    def in_inbox_of(self, person):
+        """The lines of this person's inbox: all but the digests, which say nothing that is not there."""
+        return self.filter(user=person).exclude(kind=DIGEST)
 
 
 class Notification(models.Model):
@@ -18,6 +28,8 @@ class Notification(models.Model):
     url = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -43,6 +55,10 @@ class DeliveryQuerySet(models.QuerySet):
         """Not yet handed over to anybody."""
         return self.filter(state=Delivery.State.WAITING)
 
+    def collected(self):
+        """Kept for the next digest of their person."""
+        return self.filter(state=Delivery.State.COLLECTED)
+
     def failed(self):
         """Given up, for an editor to see."""
         return self.filter(state=Delivery.State.FAILED)
@@ -65,6 +81,8 @@ class Delivery(models.Model):
         SENT = "sent"
         FAILED = "failed"
         CALLED_OFF = "called_off", "called off"
+        COLLECTED = "collected", "for the next digest"
+        BUNDLED = "bundled", "in a digest"
 
     class Channel(models.TextChoices):
         EMAIL = "email", "e-mail"
@@ -76,6 +94,9 @@ class Delivery(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     trouble = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
+    digest = models.ForeignKey(
+        Event, null=True, on_delete=models.SET_NULL, related_name="bundled", help_text="The digest that carries it."
+    )
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -94,3 +115,62 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notification} by {self.channel}: {self.state}"
+
+
+class Preference(models.Model):
+    """How one person wants news of one topic by mail; where there is none, at once. Written by preferences.py."""
+
+    class Way(models.TextChoices):
+        AT_ONCE = "at_once", "At once"
+        DIGEST = "digest", "In the daily digest"
+        NEVER = "never", "Not at all"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences")
+    topic = models.CharField(max_length=40)  # the name of a Topic (topics.py)
+    way = models.CharField(max_length=20, choices=Way.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="one_way_for_a_person_and_a_topic")]
+
+    def __str__(self) -> str:
+        return f"{self.topic} to {self.user}: {self.get_way_display().lower()}"
+
+
+class Hours(models.Model):
+    """When one person wants mail: whole hours on their own clock. Written by preferences.py."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="hours")
+    digest_at = models.PositiveSmallIntegerField(default=8)
+    quiet_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    quiet_to = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "hours"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(digest_at__lte=23) & (Q(quiet_from=None) | Q(quiet_from__lte=23, quiet_to__lte=23)),
+                name="hours_of_a_day",
+                violation_error_message="Choose hours from 0 to 23.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_to=None) | Q(quiet_from__isnull=False, quiet_to__isnull=False),
+                name="quiet_hours_begin_and_end",
+                violation_error_message="Say when quiet hours begin and when they end, or choose neither.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Hours of {self.user}"
+
+    def clean(self):
+        """Raises ValidationError for a digest that would have to wait for the end of the quiet hours."""
+        if self.is_quiet(self.digest_at):
+            raise ValidationError({"digest_at": "This hour is one of your quiet ones. Choose one outside of them."})
+
+    def is_quiet(self, hour: int) -> bool:
+        """Whether an hour of their day, 0 to 23, is quiet: from 22 to 7 runs past midnight, from 7 to 7 is none."""
+        if self.quiet_from is None or self.quiet_to is None:
+            return False
+        if self.quiet_from <= self.quiet_to:
+            return self.quiet_from <= hour < self.quiet_to
+        return hour >= self.quiet_from or hour < self.quiet_to

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from cms.events.dispatch import follow
 from cms.events.models import Event
-from cms.notifications.models import Delivery, Notification
+from cms.notifications.models import Delivery, Notification, Preference
+from cms.notifications.preferences import way_of
 from cms.notifications.wording import facts_of, line_of
 
 
@@ -16,13 +18,15 @@ class Notice:
     `people(event)` returns the users to tell; whoever acted is left out. `still_true(event)` is asked again at the
     moment of sending: an invitation to a cancelled seat is not sent. `context(event)` feeds the templates
     templates/emails/<kind>.subject.txt, .txt and .html; its "url" is the page to act on, its "reply_to" the person who
-    gets an answer to the mail, or None.
+    gets an answer to the mail, or None. `act_by(event)` is the time by which its person must act, if there is one: its
+    mail waits for the end of no quiet hours that end later.
     """
 
     kind: str
     people: Callable[[Event], Iterable]
     context: Callable[[Event], dict]
     still_true: Callable[[Event], bool] = lambda event: True
+    act_by: Callable[[Event], datetime | None] = lambda event: None
 
 
 _notices: dict[str, list[Notice]] = {}
@@ -52,7 +56,8 @@ def first_active(*people) -> list:
 
 @follow
 def notify(event: Event) -> None:
-    """Write a notification and its e-mail delivery for each person concerned; twice makes no second one."""
+    """Write a notification for each person concerned, and its delivery by mail if they want one; twice makes no second
+    one of either."""
     for notice in _notices.get(event.name, ()):
         if not notice.still_true(event):
             continue
@@ -65,5 +70,12 @@ def _tell_one(event: Event, user, notice: Notice) -> None:
     facts = facts_of(notice, event, user)
     line = {"kind": notice.kind, "title": line_of(notice, facts), "url": facts["path"]}
     notification, _ = Notification.objects.get_or_create(event=event, user=user, defaults=line)
-    if user.email:
-        Delivery.objects.get_or_create(notification=notification, channel=Delivery.Channel.EMAIL)
+    if user.email and (state := _BY_MAIL.get(way_of(user, notice.kind))):
+        channel = Delivery.Channel.EMAIL
+        Delivery.objects.get_or_create(notification=notification, channel=channel, defaults={"state": state})
+
+
+_BY_MAIL = {
+    Preference.Way.AT_ONCE: Delivery.State.WAITING,
+    Preference.Way.DIGEST: Delivery.State.COLLECTED,
+}

@@ -1,8 +1,9 @@
-"""Doors for the workers; the work is in deliveries.py."""
+"""Doors for the workers; the work is in deliveries.py and digests.py."""
 
 from celery import shared_task
 
 from cms.notifications.deliveries import BATCH, deliver_due
+from cms.notifications.digests import bundle_due
 
 
 @shared_task
@@ -10,3 +11,9 @@ def deliver() -> None:
     """Send whatever is due."""
     while deliver_due() == BATCH:
         pass
+
+
+@shared_task
+def bundle() -> None:
+    """Begin the digests whose hour has come."""
+    bundle_due()

@@ -1,8 +1,8 @@
-"""The inbox of each person, and the outbox of a machine without a mail server."""
+"""The inbox of each person and what they choose to be mailed, and the outbox of a machine without a mail server."""
 
 from django.urls import path
 
-from cms.notifications import inbox, outbox
+from cms.notifications import choosing, inbox, outbox
 
 inbox_urls = (
     [
@@ -12,6 +12,7 @@ inbox_urls = (
     ],
     "inbox",
 )
+preference_urls = [path("", choosing.preferences, name="notification_preferences")]
 outbox_urls = (
     [
         path("", outbox.outbox, name="list"),

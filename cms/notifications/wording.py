@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 
@@ -16,6 +17,7 @@ def facts_of(notice, event, person) -> dict:
         "zone": person.zone.key,
         "path": facts["url"],
         "url": settings.SITE_URL + facts["url"],
+        "preferences_url": settings.SITE_URL + reverse("notification_preferences"),
     }
 
 

@@ -90,17 +90,6 @@ class SeatMoveForm(forms.Form):
         """Show these panelists, where one is to be chosen."""
 
 
-class ApproveForm(SeatMoveForm):
-    """Whether readers are told what the panelist disclosed, if they disclosed anything."""
-
-    print_interests = forms.BooleanField(required=False, label=PRINTED)
-
-    def __init__(self, *args, seat: Assignment, **kwargs):
-        super().__init__(*args, seat=seat, **kwargs)
-        if not seat.interests:
-            del self.fields["print_interests"]
-
-
 class ProposalForm(SeatMoveForm):
     """The proposed time that the editor saw."""
 
@@ -118,7 +107,33 @@ class ProposalForm(SeatMoveForm):
             return NEVER
 
 
-class NoteForm(SeatMoveForm):
+class DecideForm(SeatMoveForm):
+    """A decision on the round that was read."""
+
+    round = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**15 - 1)
+
+    def __init__(self, *args, seat: Assignment, **kwargs):
+        super().__init__(*args, seat=seat, initial={"round": seat.round}, **kwargs)
+
+    def offer(self, panelists: list[Panelist]) -> None:
+        """Shown again after a refusal, it stands below the round as it is by now."""
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data["round"] = str(self.seat.round)
+
+
+class ApproveForm(DecideForm):
+    """And whether readers are told what the panelist disclosed, if they disclosed anything."""
+
+    print_interests = forms.BooleanField(required=False, label=PRINTED)
+
+    def __init__(self, *args, seat: Assignment, **kwargs):
+        super().__init__(*args, seat=seat, **kwargs)
+        if not seat.interests:
+            del self.fields["print_interests"]
+
+
+class NoteForm(DecideForm):
     """What is to be done about the take."""
 
     note = forms.CharField(

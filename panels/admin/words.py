@@ -23,6 +23,7 @@ teach(
         "assignment.keep_time": "kept the time of {it}, instead of {proposed_due_at}",
         "assignment.decline": "declined {it}: {reason}",
         "assignment.submit": "submitted {it}",
+        "assignment.take_back": "took back {it}",
         "assignment.request_changes": "sent back {it}: {note}",
         "assignment.approve": "approved {it}",
         "assignment.approve_with_edits": "approved with edits {it}",

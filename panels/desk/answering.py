@@ -58,13 +58,13 @@ def reason_sent(request) -> dict:
 
 
 VERBS = {
-    "accept": lambda request, pk: answering.accept(pk, by=request.user, **sent(request)),
-    "decline": lambda request, pk: answering.decline(pk, by=request.user, **reason_sent(request)),
+    "accept": lambda request, pk: answering.accept(pk, by=request.person, **sent(request)),
+    "decline": lambda request, pk: answering.decline(pk, by=request.person, **reason_sent(request)),
     "undo_decline": lambda request, pk: answering.undo_decline(
-        pk, by=request.user, interests=sent(request)["interests"]
+        pk, by=request.person, interests=sent(request)["interests"]
     ),
     "propose_time": lambda request, pk: proposing.propose_time(
-        pk, by=request.user, **{name: value for name, value in sent(request).items() if name != "interests"}
+        pk, by=request.person, **{name: value for name, value in sent(request).items() if name != "interests"}
     ),
 }
 
@@ -83,7 +83,7 @@ def asked(request, seat: Assignment, moves: list[str]) -> dict:
         "answer": AnswerForm(request.POST or None),
         "causes": Assignment.Cause.choices,
         "asks_interests": seat.asks_interests and seat.disclosed_at is None,
-        "may_undo": ASSIGNMENT.obstacle("undo_decline", seat, by=request.user, interests="") is None,
+        "may_undo": ASSIGNMENT.obstacle("undo_decline", seat, by=request.person, interests="") is None,
         "homeless": [
             text for name, verbs in WORDS.items() if (text := request.POST.get(name, "")) and not verbs & set(moves)
         ],

@@ -43,7 +43,8 @@ class Assignment(models.Model):
     """A persona's seat on an article: who writes, until when, how far it is, and the panelist's working draft.
 
     `state` is written by the moves of states.py alone. Without a panelist the seat waits to be given to one.
-    `draft_version` counts the saves of the draft (writing.py).
+    `draft_version` counts the saves of the draft; `article_read` is the version of the article that its panelist has
+    read (writing.py).
     """
 
     class State(models.TextChoices):
@@ -87,6 +88,7 @@ class Assignment(models.Model):
     round = models.PositiveSmallIntegerField(default=1, editable=False)
     draft = models.TextField(blank=True)
     draft_version = models.PositiveIntegerField(default=1, editable=False)
+    article_read = models.PositiveIntegerField(null=True, editable=False)
     proposed_due_at = models.DateTimeField(null=True, editable=False)
     proposal_note = models.TextField(blank=True, editable=False, help_text="Why the panelist needs another time.")
     interests = models.TextField(blank=True, editable=False, help_text="What the panelist disclosed, for editors.")

@@ -73,14 +73,6 @@
     return KEYS[key] ?? (marked(key) && (() => marked(key).click()));
   }
 
-  // Before the editor, which would select the paragraph around: Escape leads out of where Tab may stay inside.
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.isComposing || !event.target.closest?.(".ProseMirror[contenteditable]")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    document.getElementById("body-count")?.focus();
-  }, { capture: true });
-
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.repeat || sheet.open || event.defaultPrevented) return;
     const command = (event.ctrlKey || event.metaKey) && !event.altKey;

@@ -63,6 +63,7 @@ CALLS = {  # (method, address): (state of the article or of the seat, facts, sta
     ("post", "desk/assignments/{id}/undo_decline/"): ("declined", {}, OWN),
     ("post", "desk/assignments/{id}/propose_time/"): ("accepted", PROPOSAL, OWN),
     ("post", "desk/assignments/{id}/submit/"): ("accepted", {"draft": "Words."}, OWN),
+    ("post", "desk/assignments/{id}/take_back/"): ("submitted", {}, OWN),
     ("post", "desk/assignments/{id}/consent/"): ("awaiting_consent", {}, OWN),
     ("post", "desk/assignments/{id}/object/"): ("awaiting_consent", {"note": "It says less."}, OWN),
 }  # fmt: skip

@@ -44,6 +44,7 @@ ASSIGNMENT_MOVES = {
     "confirm_time": ({"accepted", "changes_requested"}, STAYS, ASSIGNERS),
     "keep_time": ({"accepted", "changes_requested"}, STAYS, ASSIGNERS),
     "submit": ({"accepted", "changes_requested"}, "submitted", {"its panelist"}),
+    "take_back": ({"submitted"}, "accepted", {"its panelist"}),
     "approve": ({"submitted"}, "approved", EDITORS),
     "approve_with_edits": ({"submitted"}, "approved", EDITORS),
     "propose_edits": ({"submitted"}, "awaiting_consent", EDITORS),

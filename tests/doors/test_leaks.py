@@ -145,7 +145,14 @@ def test_a_panelist_sees_their_own_seats_and_no_take_before_their_own(client, ch
     dispatch_pending()
     client.force_login(me.user)
     token = {"Authorization": f"Token {ApiToken.issue(me.user)}"}
-    desk = ["/desk/", "/inbox/", "/accounts/settings/", f"/desk/{mine.pk}/", f"/desk/{theirs.pk}/"]
+    desk = [
+        "/desk/",
+        "/inbox/",
+        "/accounts/settings/",
+        "/accounts/notifications/",
+        f"/desk/{mine.pk}/",
+        f"/desk/{theirs.pk}/",
+    ]
     api = ["/api/v1/desk/assignments/", f"/api/v1/desk/assignments/{theirs.pk}/"]
 
     pages = crawl(client, desk) | crawl(client, [*api, f"/api/v1/desk/assignments/{mine.pk}/"], **token)

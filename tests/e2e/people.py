@@ -1,7 +1,6 @@
 """What people do in the browser, one method per thing, for tests that read like a day in the newsroom."""
 
 import re
-import shutil
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -130,8 +129,3 @@ class Panelist(Person):
         self.page.get_by_label("Your take").fill(words)
         self.page.get_by_role("button", name="Submit to the editor").click()
         self.page.get_by_text("The editor reads it now").wait_for()
-
-
-def chromium() -> str | None:
-    """Where the system's browser is, or None."""
-    return shutil.which("chromium") or shutil.which("google-chrome")

@@ -154,7 +154,9 @@ def approve_with_edits(keys: Keys, slug: str) -> None:
     keys.press("Control+Shift+8")  # a list, in which Tab has a meaning of its own
     keys.press("Enter")
     keys.type("One by one.")
-    keys.to("[name=note]")
+    keys.press("Escape")
+    assert keys.at(".nr-editing [type=submit]")
+    keys.to("[name=note]", "Shift+Tab")
     keys.type("Said why.")
     keys.send(".nr-editing form")
     assert seat_of(slug).state == "approved"

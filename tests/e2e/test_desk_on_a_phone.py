@@ -194,7 +194,8 @@ def test_no_page_scrolls_sideways(phone, seat, builder, editor):
     seat.article.headline = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz " * 2
     seat.article.save()
     page = phone().page
-    addresses = ["/desk/", f"/desk/{seat.pk}/", "/inbox/", "/accounts/settings/", "/accounts/password/change/"]
+    settings = ["/accounts/settings/", "/accounts/notifications/", "/accounts/password/change/"]
+    addresses = ["/desk/", f"/desk/{seat.pk}/", "/inbox/", *settings]
     answering.accept(seat.pk, by=builder.user)
     for address in [*addresses, f"/desk/{seat.pk}/"]:
         page.goto(address)

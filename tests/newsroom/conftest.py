@@ -1,9 +1,10 @@
 """A browser on the article's page, for what happens there before anything is sent."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.e2e.people import chromium
+from tests.support.browsers import browser, started_browser
+
+__all__ = ["browser", "started_browser"]
 
 
 @pytest.fixture
@@ -15,18 +16,15 @@ def address(live_server, client, editor, article):
 
 
 @pytest.fixture
-def browse(address):
+def browse(address, browser):
     """browse(story): let story(here, elsewhere) act; each is a device, and here() opens the article in a new tab.
 
     No script may fail meanwhile.
     """
-    if chromium() is None:
-        pytest.skip("There is no Chromium here. On Debian and Ubuntu: apt install chromium")
     url, cookie = address
-
     failures = []
 
-    def device(browser):
+    def device():
         context = browser.new_context(base_url=url)
         context.on("weberror", lambda failure: failures.append(f"{failure.page.url}: {failure.error}"))
         context.add_cookies([cookie])
@@ -41,10 +39,9 @@ def browse(address):
         return tab
 
     def run(story):
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-            story(device(browser), device(browser))
-            browser.close()
+        story(device(), device())
+        for context in browser.contexts:
+            context.close()
         assert failures == []
 
     return run

@@ -10,6 +10,7 @@ from articles.admin.article import ArticleAdmin
 from articles.models import Article
 from cms.events.models import Event
 from cms.lib import counting, finding
+from cms.newsroom.navigation import page_names
 from tests.factories import ArticleFactory, AssignmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +140,14 @@ def test_no_list_offers_to_count_what_each_filter_would_leave(client, chief):
     for name in ("articles/article", "panels/assignment", "events/event", "pictures/picture"):
         assert "_facets" not in client.get(f"/admin/{name}/").text
         assert client.get(f"/admin/{name}/?_facets=True").status_code in (200, 302)
+
+
+def test_a_list_is_headed_by_its_name_in_the_sidebar(admin_client):
+    lists = {address: name for address, name in page_names().items() if address.count("/") == 4}
+    headed = {
+        address: re.search(
+            rf'<a href="{address}"[^>]*tracking-tight">([^<]+)</a>', admin_client.get(address).content.decode()
+        )
+        for address in lists
+    }
+    assert {address: found and found[1] for address, found in headed.items()} == lists

@@ -144,7 +144,7 @@ def test_a_wrong_password_fails_nobody_s_mail(post_office, settings):
 def test_a_claim_is_a_lease_that_outlives_its_worker_and_keeps_others_away(post_office, monkeypatch):
     delivery = an_invitation()
 
-    def killed(delivery):
+    def killed(*claimed):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):

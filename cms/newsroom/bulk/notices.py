@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from cms.accounts.roles import newsroom
 from cms.events.models import Event
 from cms.newsroom.bulk.models import Batch
 from cms.notifications.routing import Notice, tell
+from cms.notifications.topics import Topic, join
 
 LONG = timedelta(minutes=1)  # whoever started a shorter one has seen it end
 
@@ -22,3 +24,12 @@ def _facts(event: Event) -> dict:
 
 
 tell("batch.end", Notice("batch_ended", _starter, _facts))
+join(
+    Topic(
+        "batches",
+        "Bulk actions",
+        "One that you started and that took a while has ended.",
+        frozenset({"batch_ended"}),
+        concerns=newsroom,
+    )
+)

@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from cms.newsroom.navigation import page_names
 from panels.models import Assignment
 
 register = template.Library()
@@ -14,6 +15,12 @@ def clock(moment) -> str:
     local = timezone.localtime(moment)
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return f"{local:%H:%M} {local:%Z}" if twice else f"{local:%H:%M}"
+
+
+@register.filter
+def called(crumb: dict) -> str:
+    """What the side of the page calls the list that this part of a page's heading leads to, or else its own title."""
+    return page_names().get(crumb.get("link"), crumb["title"])
 
 
 @register.inclusion_tag("admin/newsroom/_panel.html")
