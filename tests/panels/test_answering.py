@@ -86,6 +86,7 @@ def test_a_day_without_a_time_is_due_at_its_end_where_the_site_is(newsroom, sett
         assert seat.due_at == datetime.fromisoformat(due_at)
         assert f"Due {words}" in page
         assert f'value="{day}"' in page
+        assert "Without a time: by the end of that day in Europe/Berlin." in page
         assert not clock or f'value="{clock}"' in page
     assert "Choose a day." in newsroom(seat, "change", due_at_day="", due_at_time="09:30")
 
