@@ -14,7 +14,8 @@ State = Assignment.State
 
 
 def _seat(event: Event) -> Assignment | None:
-    seats = Assignment.objects.select_related("article__created_by", "persona", "panelist__user", "assigned_by")
+    people = ("article__created_by", "panelist__user", "standby__user", "assigned_by")
+    seats = Assignment.objects.select_related("persona", *people)
     return seats.filter(pk=event.subject_id).first()
 
 
@@ -159,6 +160,8 @@ tell("assignment.consent", Notice("edits_agreed", _who_edited, _edit_in_the_news
 tell("assignment.object", Notice("edits_objected", _who_edited, _edit_in_the_newsroom, _stands))
 tell("assignment.cancel", _closed)
 tell("assignment.reassign", _closed)
+tell("assignment.call_in", _closed)
+tell("assignment.call_in", Notice("standby_invited", _editor, _in_the_newsroom, _is(State.CANCELLED)))
 tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _still_due_then))
 tell("assignment.overdue", Notice("overdue", _panelist, _at_the_desk, _still_due_then))
 tell("article.publish", Notice("take_published", _published_panelists, _public_page, _is_live))

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.states import lock as lock_article
-from cms.accounts.roles import assigner, decider
+from cms.accounts.roles import assigner, clock, decider
 from cms.events.machine import STAYS, Machine, Move
 from cms.lib.html import to_text
 from panels.models import Assignment, TakeEdit
@@ -167,6 +167,20 @@ def is_given(seat, facts):
         return "this panelist has it already."
 
 
+def has_standby(seat, facts):
+    """Somebody who stands by, and still writes for its persona."""
+    if seat.standby is None:
+        return "nobody stands by for it."
+    if not seat.standby.user.is_active or not seat.standby.personas.filter(pk=seat.persona_id).exists():
+        return f"{seat.standby} no longer writes for {seat.persona}."
+
+
+def time_has_passed(seat, facts):
+    """Its panelist declined, or let the time to answer or to deliver pass."""
+    if seat.state != DECLINED and not seat.is_unanswered() and not seat.is_overdue():
+        return "its panelist still has time."
+
+
 def its_panelist(user, seat):
     """The person whose seat it is."""
     return user is not None and seat.panelist_id is not None and seat.panelist.user_id == user.pk and user.is_active
@@ -213,6 +227,9 @@ MOVES = {  #                  from                                     to       
     "cancel":          move_(UNDECIDED | {DECLINED},                   CANCELLED,         assigner),
     "reassign":        move_(UNDECIDED | {DECLINED},                   CANCELLED,         assigner,
                              is_given, article_is_not_withdrawn),
+    "call_in":         move_({INVITED, ACCEPTED, CHANGES_REQUESTED, DECLINED},
+                                                                       CANCELLED,         clock,
+                             has_standby, time_has_passed, article_is_not_withdrawn),
 }  # fmt: skip
 
 
@@ -222,7 +239,7 @@ def lock(pk: int) -> Assignment | None:
     if article is None or lock_article(article) is None:
         return None
     locked = Assignment.objects.select_for_update(of=("self",))
-    return locked.select_related("article", "persona", "panelist__user").get(pk=pk)
+    return locked.select_related("article", "persona", "panelist__user", "standby__user").get(pk=pk)
 
 
 VERBS = {
@@ -237,5 +254,6 @@ VERBS = {
     "consent": "agree to the edits of",
     "object": "object to the edits of",
     "recall_edits": "take back the edits of",
+    "call_in": "call the standby in for",
 }
 ASSIGNMENT = Machine("assignment", lock, MOVES, dict(Assignment.State.choices), VERBS)

@@ -26,6 +26,11 @@ def writing_panelists() -> list[Panelist]:
     return list(active.select_related("user").prefetch_related("personas")[: MOST + 1])
 
 
+def writers_of(persona: int, panelists: list[Panelist]) -> list[Panelist]:
+    """Those among them who write for the persona of this key."""
+    return [one for one in panelists if persona in {voice.pk for voice in one.personas.all()}]
+
+
 def offer(form: forms.Form, name: str, rows: list, choices: list[tuple], of) -> None:
     """Let a field offer `choices`; when there are more `rows` than fit a select, look up what the key `of` leads to."""
     field = form.fields[name]
@@ -40,6 +45,16 @@ def offer(form: forms.Form, name: str, rows: list, choices: list[tuple], of) -> 
 def _brief() -> forms.CharField:
     return forms.CharField(
         required=False, max_length=LONGEST, widget=forms.Textarea(attrs=INPUT | {"rows": 3, "dir": "auto"})
+    )
+
+
+def _standby() -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        Panelist.objects.all(),
+        required=False,
+        empty_label="Nobody",
+        widget=forms.Select(attrs=INPUT),
+        help_text="Invited when the panelist declines, or lets the time to answer pass.",
     )
 
 
@@ -69,6 +84,7 @@ class SeatForm(forms.Form):
     brief = _brief()
     required = forms.BooleanField(required=False, initial=True, label="The article waits for this take")
     asks_interests = forms.BooleanField(required=False, label=ASKS)
+    standby = _standby()
 
     def offer(self, panelists: list[Panelist]) -> None:
         """Show these panelists, each with the personas they write for, and the personas."""
@@ -77,6 +93,7 @@ class SeatForm(forms.Form):
         offer(self, "persona", rows, voices, Assignment.persona)
         names = [(one.pk, f"{one} ({', '.join(p.name for p in one.personas.all())})") for one in panelists]
         offer(self, "panelist", panelists, [("", "Nobody yet"), *names], Assignment.panelist)
+        offer(self, "standby", panelists, [("", "Nobody"), *names], Assignment.standby)
 
 
 class SeatMoveForm(forms.Form):
@@ -151,7 +168,7 @@ class ReassignForm(SeatMoveForm):
     def offer(self, panelists: list[Panelist]) -> None:
         """Those who write for its persona, without the one who has it."""
         seat, declined = self.seat, self.seat.state == Assignment.State.DECLINED
-        fits = [one for one in panelists if seat.persona_id in {persona.pk for persona in one.personas.all()}]
+        fits = writers_of(seat.persona_id, panelists)
         others = [one for one in fits if declined or one.pk != seat.panelist_id]
         nobody = [("", f"Nobody else writes for {seat.persona}")]
         choices = [(one.pk, str(one)) for one in others] or nobody
@@ -165,9 +182,16 @@ class ChangeForm(SeatMoveForm):
     brief = _brief()
     required = forms.BooleanField(required=False, label="The article waits for this take")
     asks_interests = forms.BooleanField(required=False, label=ASKS)
+    standby = _standby()
 
     def __init__(self, *args, seat: Assignment, **kwargs):
         asked = {name: getattr(seat, name) for name in self.base_fields}
         super().__init__(*args, seat=seat, initial=asked, **kwargs)
         if seat.state != Assignment.State.INVITED:
             del self.fields["asks_interests"]
+
+    def offer(self, panelists: list[Panelist]) -> None:
+        """Those who write for its persona, without the one who has it, and nobody."""
+        others = [one for one in writers_of(self.seat.persona_id, panelists) if one.pk != self.seat.panelist_id]
+        choices = [("", "Nobody"), *((one.pk, str(one)) for one in others)]
+        offer(self, "standby", panelists, choices, Assignment.standby)

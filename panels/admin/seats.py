@@ -161,9 +161,9 @@ class PanelOnPage:
         """The seats, what may be done with each, and the two ways to add some."""
         key, failed = getattr(request, "failed", ((None, None), None))
         panelists = writing_panelists()
-        seats = article.assignments.select_related("persona", "panelist__user", "article").prefetch_related(
-            "takes__edits__edited_by"
-        )
+        seats = article.assignments.select_related(
+            "persona", "panelist__user", "standby__user", "article"
+        ).prefetch_related("takes__edits__edited_by")
         current = list(seats.seats()[:SHOWN])
         undelivered = _undelivered(current)
         _with_talk([take for seat in current for take in seat.takes.all()])

@@ -34,6 +34,7 @@ teach(
         "assignment.edits_unanswered": "asked again for consent to the edits of {it}",
         "assignment.cancel": "cancelled {it}",
         "assignment.reassign": "gave to somebody else {it}",
+        "assignment.call_in": "gave to whoever stands by {it}",
         "assignment.due_soon": "reminded of {it}, due {due_at}",
         "assignment.overdue": "warned about {it}, overdue since {due_at}",
     },

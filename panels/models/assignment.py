@@ -1,5 +1,7 @@
 """One seat on one article."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -29,6 +31,12 @@ class AssignmentQuerySet(models.QuerySet):
         """The panelist proposed another time to deliver, and waits for the editor's word."""
         return self.filter(proposed_due_at__isnull=False, state__in=Assignment.WRITING)
 
+    def to_call_in(self, now: datetime):
+        """Seats whose standby is to be invited: declined for good, or not answered in time."""
+        unanswered = Q(state=Assignment.State.INVITED) & (Q(answer_by__lte=now) | Q(due_at__lte=now))
+        declined = Q(state=Assignment.State.DECLINED, answered_at__lte=now - Assignment.SECOND_THOUGHTS)
+        return self.seats().filter(unanswered | declined, panelist__isnull=False, standby__user__is_active=True)
+
     def seats(self):
         """What counts as a seat of its article: neither cancelled, nor declined and given to somebody else."""
         successor = Assignment.objects.filter(article=OuterRef("article"), persona=OuterRef("persona")).exclude(
@@ -43,6 +51,7 @@ class Assignment(models.Model):
     """A persona's seat on an article: who writes, until when, how far it is, and the panelist's working draft.
 
     `state` is written by the moves of states.py alone. Without a panelist the seat waits to be given to one.
+    The `standby` is invited when the panelist declines or lets the time pass (standby.py).
     `draft_version` counts the saves of the draft; `article_read` is the version of the article that its panelist has
     read (writing.py).
     """
@@ -73,9 +82,12 @@ class Assignment(models.Model):
     OPEN = (*WITH_PANELIST, State.SUBMITTED, State.AWAITING_CONSENT)
     CLOSED = (State.DECLINED, State.CANCELLED)
 
+    SECOND_THOUGHTS = timedelta(minutes=10)  # how long somebody who declined can take that back, whoever stands by
+
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="assignments")
     persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="assignments")
     panelist = models.ForeignKey(Panelist, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments")
+    standby = models.ForeignKey(Panelist, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     brief = models.TextField(blank=True)
     required = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)

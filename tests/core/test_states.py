@@ -14,6 +14,7 @@ from articles.states import ARTICLE
 from cms.events.machine import STAYS, Conflict, NotAllowed, move
 from cms.events.models import Event
 from panels.assigning import reassign
+from panels.models import Assignment
 from panels.states import ASSIGNMENT
 from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory, PersonaFactory, UserFactory
 
@@ -54,6 +55,7 @@ ASSIGNMENT_MOVES = {
     "request_changes": ({"submitted"}, "changes_requested", EDITORS),
     "cancel": (UNDECIDED | {"declined"}, "cancelled", ASSIGNERS),
     "reassign": (UNDECIDED | {"declined"}, "cancelled", ASSIGNERS),
+    "call_in": ({"invited", "accepted", "changes_requested", "declined"}, "cancelled", {"the clock"}),
 }
 
 
@@ -128,8 +130,9 @@ def test_an_article_moves_as_its_table_says_and_in_no_other_way(state, people):
 
 @pytest.mark.parametrize("state", [*sorted(UNDECIDED), "approved", "declined", "cancelled"])
 def test_a_seat_moves_as_its_table_says_and_in_no_other_way(state, people):
-    seat, later = AssignmentFactory(state=state), timezone.now() + timedelta(days=9)
-    type(seat).objects.filter(pk=seat.pk).update(proposed_due_at=later)
+    seat, later = AssignmentFactory(state=state, standby=True), timezone.now() + timedelta(days=9)
+    # Late, so that the standby may be called in; and with another time proposed, so that it may be confirmed.
+    Assignment.objects.update(due_at=timezone.now(), proposed_due_at=later)
     everyone = people | {"its panelist": seat.panelist.user}
     facts = {"reason": "Because.", "note": "Because.", "body_html": "<p>A take.</p>", "panelist": PanelistFactory()}
     facts |= {"proposed_due_at": later + timedelta(days=1)}

@@ -9,7 +9,7 @@ from cms.lib.triggers import Freeze
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0011_readers_saw_the_change"),
-        ("panels", "0007_takes_can_be_taken_back"),
+        ("panels", "0008_somebody_stands_by"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
