@@ -36,7 +36,7 @@ join(
         "What panelists do",
         "They accept, decline, ask for time, send a take, or answer your changes.",
         frozenset({"accepted", "declined", "declined_no_more", "time_proposed", "submitted"})
-        | {"edits_agreed", "edits_objected"},
+        | {"taken_back", "standby_invited", "edits_agreed", "edits_objected"},
         concerns=panel_reader,
     )
 )
