@@ -198,6 +198,11 @@ class ChangeForm(SeatMoveForm):
         if seat.state != Assignment.State.INVITED:
             del self.fields["asks_interests"]
 
+    def clean_due_at(self):
+        """A time that was left alone stays as it is: its field shows no seconds."""
+        typed, had = self.cleaned_data["due_at"], self.seat.due_at
+        return had if had and typed == had.replace(second=0, microsecond=0) else typed
+
     def offer(self, panelists: list[Panelist]) -> None:
         """Those who write for its persona, without the one who has it, and nobody."""
         others = [one for one in writers_of(self.seat.persona_id, panelists) if one.pk != self.seat.panelist_id]

@@ -145,6 +145,9 @@ def test_an_editor_answers_the_time_that_they_read(desk, newsroom, seat):
     assert seat.proposed_due_at is None
     assert "no other time is proposed any more" in newsroom(seat, "keep_time", proposed=seen)
     newsroom(seat, "change", due_at_day="2031-12-03", brief="Only the brief.")
+    Assignment.objects.update(due_at=datetime.fromisoformat("2031-12-03T09:30:17+01:00"))
+    newsroom(seat, "change", due_at_day="2031-12-03", due_at_time="09:30", brief="Only the brief once more.")
+    assert seat.due_at.second == 17
     assert told() == []
 
 
