@@ -4,6 +4,7 @@ from panels.models.article_panel import ArticlePanel
 from panels.models.assignment import Assignment
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
+from panels.models.reminder import ReminderRule
 from panels.models.take import PublishedTake, Take, TakeEdit
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Panelist",
     "Persona",
     "PublishedTake",
+    "ReminderRule",
     "Seat",
     "Take",
     "TakeEdit",
