@@ -9,7 +9,7 @@ from cms.lib.triggers import Freeze
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0011_readers_saw_the_change"),
-        ("panels", "0009_an_articles_panel_has_terms"),
+        ("panels", "0010_reminders_have_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
