@@ -42,7 +42,7 @@ def _approved(article, edition) -> list[PublishedTake]:
             decision=Take.Decision.APPROVED,
         )
         .select_related("assignment__persona")
-        .only("body_html", "stance", "assignment__persona")
+        .only("body_html", "stance", "disclosure", "assignment__persona")
         .order_by("assignment__position", "assignment_id")
     )
     edited, scale = _edited(takes), _scale_of(article, takes)
@@ -103,6 +103,7 @@ def _frozen(edition, take, persona, position, scale: Scale | None, body_html: st
         accent=persona.accent,
         avatar=persona.avatar.name or "",
         body_html=body_html,
+        disclosure=take.disclosure,
         **_position_of(take, scale),
     )
 

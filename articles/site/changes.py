@@ -105,8 +105,9 @@ def parts_of(edition: Edition, takes: list | None = None) -> dict[object, Part]:
 
 def _take(take) -> Part:
     source = take.name, take.perspective, take.body_html
-    text = "\n\n".join(filter(None, (take.stance_words, html.to_text(take.body_html))))
-    return Part(take.name, text, source, "formatting, links or the name of the voice")
+    disclosed = f"Disclosure. {take.disclosure}" if take.disclosure else ""
+    words = "\n".join(filter(None, (take.stance_words, html.to_text(take.body_html), disclosed)))
+    return Part(take.name, words, source, "formatting, links or the name of the voice")
 
 
 def _change(old: Part | None, new: Part | None) -> Change:

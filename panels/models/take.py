@@ -39,6 +39,7 @@ class Take(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
+    disclosure = models.TextField(blank=True, help_text="The interests that readers are told of under it.")
 
     objects = TakeQuerySet.as_manager()
 
@@ -133,6 +134,7 @@ class PublishedTake(FrozenModel):
     stance = models.SmallIntegerField(null=True)
     scale_low = models.CharField(max_length=30, blank=True)
     scale_high = models.CharField(max_length=30, blank=True)
+    disclosure = models.TextField(blank=True)
 
     class Meta:
         ordering = ["position", "pk"]
