@@ -45,7 +45,7 @@ def _approved(article, edition) -> list[PublishedTake]:
             decision=Take.Decision.APPROVED,
         )
         .select_related("assignment__persona")
-        .only("body_html", "stance", "assignment__persona")
+        .only("body_html", "stance", "disclosure", "assignment__persona")
         .annotate(answered=Exists(Rebuttal.objects.filter(to=OuterRef("assignment"), state=Rebuttal.State.APPROVED)))
         .order_by("assignment__position", "assignment_id")
     )
@@ -105,6 +105,7 @@ def _frozen(edition, take, persona, position, scale: Scale | None, body_html: st
         persona=persona,
         position=position,
         body_html=body_html,
+        disclosure=take.disclosure,
         **as_it_is(persona),
         **_position_of(take, scale),
     )

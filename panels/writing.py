@@ -14,7 +14,7 @@ from panels.terms import terms_of
 
 MAX_DRAFT = 20_000
 AS_STORED: Any = object()
-WRITABLE = (Assignment.State.ACCEPTED, Assignment.State.CHANGES_REQUESTED)
+WRITABLE = Assignment.WRITING
 
 
 class StaleDraft(Conflict):
@@ -68,6 +68,7 @@ def submit(
         take = Take.objects.create(assignment=seat, round=seat.round, body_html=html.of_draft(text), stance=stance)
         version = seat.draft_version + 1
         step.set(submitted_at=take.submitted_at, draft=text, stance=stance, draft_version=version)
+        step.set(proposed_due_at=None, proposal_note="")  # it is here: no other time is needed
         step.data |= {"article": seat.article_id, "round": seat.round}
     return take
 

@@ -6,8 +6,9 @@ from cms.lib import html
 from cms.lib.diff import side_by_side
 from panels import writing
 from panels.deciding import edit_in_question
+from panels.desk import answering
 from panels.desk.news import news_of
-from panels.desk.rebuttal import rebuttal_of, typed_rebuttal
+from panels.desk.rebuttal import rebuttal_of
 from panels.desk.rounds import rounds_of
 from panels.models import Assignment, PublishedTake
 from panels.scale import LEAST, MOST
@@ -26,8 +27,7 @@ POSITIONS = {str(at): at for at in range(LEAST, MOST + 1)}
 
 # Where a seat stands once this was done. What was done is told only there: its address outlives it in tabs.
 LEADS_TO = {
-    "accept": (State.ACCEPTED,),
-    "decline": (State.DECLINED,),
+    **answering.LEADS_TO,
     "save": writing.WRITABLE,
     "submit": (State.SUBMITTED,),
     "take_back": (State.ACCEPTED,),
@@ -37,28 +37,23 @@ LEADS_TO = {
 }
 
 
-def show(request, seat: Assignment, *, refusal=None, status=200):
-    """The answer to `request`: the seat, with why something was refused and all that was typed for it."""
+def show(request, seat: Assignment, *, refusal=None, draft: str | None = None, status=200):
+    """The answer to `request`: the seat, with why something was refused and all that was typed for it; or with this
+    `draft`, put together of that and what is stored."""
     typed = html.strip_control(request.POST["draft"]) if "draft" in request.POST else None
     moves, reason = ASSIGNMENT.open_to(seat, by=request.person), request.POST.get("reason", "")
+    answers = answering.asked(request, seat, moves)
     done, writable = request.GET.get("done"), seat.state in writing.WRITABLE
-    answer = rebuttal_of(seat, request)
+    rebuttal = rebuttal_of(seat, request)
     context = {
         "seat": seat,
         "persona": seat.persona,
         "kept_as": f"paneldesk:seat:{request.person.pk}:{seat.pk}",  # where the browser keeps its copy
+        "longest": writing.MAX_DRAFT,
         "words": words_seen_by_panelist(seat),
         "refusal": refusal,
         # What was typed for a field that the page no longer has.
-        "unsaved": [
-            text
-            for text, has in (
-                (typed, writable),
-                (reason, {"decline", "object"} & set(moves)),
-                (typed_rebuttal(request), "answerable" in answer),
-            )
-            if text and not has
-        ],
+        "unsaved": [*([typed] if typed and not writable else []), *answers["homeless"], *rebuttal["homeless"]],
         "reason": reason,
         "done": done if seat.state in LEADS_TO.get(done, ()) else "",
         "moves": moves,
@@ -70,10 +65,11 @@ def show(request, seat: Assignment, *, refusal=None, status=200):
         "tally": count_seen_by_panelist(seat),
         "others": takes_seen_by_panelist(seat),
         "news": news_of(seat),
-        **answer,
+        **rebuttal,
+        **answers,
     }
     if writable:
-        context |= _to_write(request, seat, typed, refusal)
+        context |= _to_write(request, seat, typed, refusal, draft)
     return render(request, "desk/assignment.html", context, status=status)
 
 
@@ -82,15 +78,17 @@ def typed_stance(request) -> dict:
     return {"stance": POSITIONS.get(request.POST["stance"])} if "stance" in request.POST else {}
 
 
-def _to_write(request, seat: Assignment, typed: str | None, refusal) -> dict:
+def _to_write(request, seat: Assignment, typed: str | None, refusal, both: str | None) -> dict:
     """What the writing of a take needs."""
-    draft = seat.draft if typed is None else typed
+    draft = next(text for text in (both, typed, seat.draft) if text is not None)
     stale = typed is not None and refusal is not None and refusal.code == "stale"
     return {
         "draft": draft,
+        # What both sides of a conflict were made from: until it is settled, that of the page which met it.
+        "base": html.strip_control(request.POST.get("base", "")) if stale else seat.draft,
+        "put_together": both is not None,
         "count": html.word_count(html.of_draft(draft)),
         "stance": typed_stance(request).get("stance", seat.stance),
-        "longest": writing.MAX_DRAFT,
         "differences": side_by_side(seat.draft, typed) if stale else [],
         "recent": recent_takes(seat),
     }

@@ -7,18 +7,20 @@ from panels.visibility import answerable_by, may_rebut
 
 
 def rebuttal_of(seat: Assignment, request) -> dict:
-    """What the page says of the round; of what was typed and refused, nothing is lost."""
+    """What the page says of the round; `homeless` is what was typed when there is no field for it any more."""
+    typed = typed_rebuttal(request)
     if seat.state != Assignment.State.APPROVED:
-        return {}
+        return {"homeless": [typed] if typed else []}
     mine = list(seat.rebuttals.select_related("to__persona").order_by("-round"))
     if not may_rebut(seat):
-        return {"rebuttals": mine}
+        return {"rebuttals": mine, "homeless": [typed] if typed else []}
     last = mine[0] if mine else None
     return {
+        "homeless": [],
         "rebuttals": mine,
         "answerable": list(answerable_by(seat)),
         "to": request.POST.get("to") or (last and last.to.persona.slug),
-        "rebuttal": typed_rebuttal(request) or (html.to_text(last.body_html) if last else ""),
+        "rebuttal": typed or (html.to_text(last.body_html) if last else ""),
         "longest_rebuttal": MAX_REBUTTAL,
     }
 

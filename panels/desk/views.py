@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.numbers import whole
-from panels import answering, consenting, rebutting, writing
+from panels import consenting, rebutting, writing
+from panels.desk import answering
 from panels.desk.access import at_the_desk
 from panels.desk.page import show, typed_stance
 from panels.desk.rebuttal import has_answered, typed_rebuttal
+from panels.merging import merged
 from panels.models import Assignment, Take, TakeEdit
 from panels.visibility import words_seen_by_panelist
 
@@ -50,8 +52,7 @@ def _read(request, pk: int) -> None:
 
 
 VERBS = {
-    "accept": lambda request, pk: answering.accept(pk, by=request.person),
-    "decline": lambda request, pk: answering.decline(pk, by=request.person, reason=request.POST.get("reason", "")),
+    **answering.VERBS,
     "save": lambda request, pk: writing.save_draft(
         pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request), **typed_stance(request)
     ),
@@ -110,6 +111,16 @@ def act(request, pk: int, verb: str):
     return redirect(f"{seat.get_absolute_url()}?done={verb}")
 
 
+@never_cache
+@at_the_desk
+@require_POST
+def merge(request, pk: int):
+    """What was typed and what is stored, put together on the page to be read once more; nothing is saved by it."""
+    seat = _theirs(request, pk)
+    base, typed = (html.strip_control(request.POST.get(name, "")) for name in ("base", "draft"))
+    return show(request, seat, draft=merged(base, typed, seat.draft))
+
+
 def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> bool:
     """Whether this very text was saved, handed in, or given as the reason before: by a double tap, or by a send whose
     answer got lost."""
@@ -122,8 +133,7 @@ def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> boo
     if verb == "rebut":
         return has_answered(seat, request)
     if verb == "decline":
-        reason = html.strip_control(request.POST.get("reason", "")).strip()
-        return seat.state == State.DECLINED and reason == seat.decline_reason
+        return answering.declined_so(seat, request)
     repeated = (verb, why.code) == ("save", "stale") or (verb == "submit" and seat.state == State.SUBMITTED)
     same_stance = typed_stance(request).get("stance", seat.stance) == seat.stance
     return repeated and same_stance and html.clean_draft(request.POST.get("draft", "")) == seat.draft

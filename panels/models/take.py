@@ -39,6 +39,7 @@ class Take(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
+    disclosure = models.TextField(blank=True, help_text="The interests that readers are told of under it.")
 
     objects = TakeQuerySet.as_manager()
 
@@ -135,6 +136,7 @@ class PublishedTake(FrozenModel):
     scale_high = models.CharField(max_length=30, blank=True)
     # What other personas answered, each as it was: {"slug", "name", "perspective", "accent", "avatar", "body_html"}.
     answers = models.JSONField(default=list)
+    disclosure = models.TextField(blank=True)
 
     class Meta:
         ordering = ["position", "pk"]

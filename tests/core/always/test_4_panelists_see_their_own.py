@@ -30,6 +30,7 @@ def test_nothing_frozen_for_readers_names_a_panelist(editor):
     assert columns == {
         "id", "edition", "take", "persona", "position", "slug", "name", "perspective", "accent", "avatar", "body_html",
         "stance", "scale_low", "scale_high", "answers",
+        "disclosure",
     }  # fmt: skip
 
 
