@@ -44,7 +44,7 @@ class KeepUnsent:
         before = request.user.pk
         response = self.get_response(request)
         if request.user.is_authenticated:
-            _remember(request, response)
+            remember(request, response, request.user)
             if request.method == "POST" and response.status_code not in NOT_TAKEN and not _asks_to_sign_in(response):
                 _put(request, _others(request, request.get_full_path()))
         elif before:
@@ -109,10 +109,11 @@ def _offer(request, status: int = 200):
     return render(request, "private/unsent.html", {"forms": forms}, status=status)
 
 
-def _remember(request, response) -> None:
-    if _last_person(request) != request.user.pk:
+def remember(request, response, person) -> None:
+    """Have this browser know who acts in it: what is posted from there once they may not any more is kept for them."""
+    if _last_person(request) != person.pk:
         response.set_signed_cookie(
-            WHO, request.user.pk, max_age=REMEMBERED, httponly=True, samesite="Lax", secure=request.is_secure()
+            WHO, person.pk, max_age=REMEMBERED, httponly=True, samesite="Lax", secure=request.is_secure()
         )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 from django.utils import timezone
 
+from cms.lib.logs import without_tokens
 from cms.notifications import mails
 from cms.notifications.models import Delivery, Notification, Preference
 from cms.notifications.preferences import quiet_until, way_of
@@ -100,7 +101,7 @@ def _not_before(notification, now: datetime) -> datetime | None:
 
 
 def _mark_failed(delivery: Delivery, why: Exception) -> None:
-    trouble = f"{type(why).__name__}: {why}"[:2000]
+    trouble = without_tokens(f"{type(why).__name__}: {why}")[:2000]  # servers may quote the mail
     if _is_final(why) or delivery.tries > len(PAUSES):
         _mark(delivery, state=Delivery.State.FAILED, trouble=trouble)
     else:

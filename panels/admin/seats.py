@@ -19,7 +19,7 @@ from cms.accounts.roles import assigner, panel_reader
 from cms.events.machine import Refused
 from cms.notifications.models import Delivery
 from comments.page import talks_of
-from panels import assigning, deciding
+from panels import assigning, deciding, entering
 from panels.admin.forms import (
     ChangeForm,
     NoteForm,
@@ -85,6 +85,18 @@ ACTS = {
         assigning.reassign,
         "given to somebody else",
         ReassignForm,
+    ),
+    "send_link": Act(
+        "Send a new link",
+        lambda seat: f"{seat.panelist} gets a mail with another personal link to this seat.",
+        entering.send_link,
+        "a new link is on its way",
+    ),
+    "revoke_links": Act(
+        "Take the links back",
+        lambda seat: "Every link to this seat that was mailed stops working at once. Later mails have new ones.",
+        entering.revoke_links,
+        "no link that was sent leads to the seat any more",
     ),
     "cancel": Act(
         "Cancel",
@@ -235,9 +247,7 @@ def _with_talk(takes: list[Take]) -> None:
 
 def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
     tries = key[1] if key[0] == seat.pk else None
-    may = set(ASSIGNMENT.open_to(seat, by=user)) | (
-        {"change"} if seat.state in Assignment.OPEN and assigner(user) else set()
-    )
+    may = set(ASSIGNMENT.open_to(seat, by=user)) | _beside_the_table(seat, user)
     acts = []
     for name, act in ACTS.items():
         if name in may:
@@ -248,6 +258,14 @@ def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
     editable = bool({"approve_with_edits", "propose_edits"} & may)
     takes = sorted(seat.takes.all(), key=lambda take: -take.round)[:ROUNDS]
     return Card(seat, takes, undelivered, acts, editable, lost(failed) if tries and tries not in may else None)
+
+
+def _beside_the_table(seat: Assignment, user) -> set[str]:
+    """What may be done with a seat without moving it."""
+    if not assigner(user):
+        return set()
+    changes = {"change"} if seat.state in Assignment.OPEN else set()
+    return changes | ({"send_link", "revoke_links"} if seat.panelist else set())
 
 
 def _ways_to_add(article: Article, panelists, key, failed, *, first: bool) -> list[WayToAdd]:
