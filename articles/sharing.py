@@ -26,18 +26,21 @@ may_share = editor | publisher
 def share(pk: int, *, by, label: str, days: int = DAYS) -> tuple[PreviewLink, str]:
     """Make a link to the preview of an article, for `days`. Returns it with its token, which cannot be read again.
 
-    Raises Gone, NotAllowed, or Conflict for a withdrawn article and for one with MOST open links.
+    Raises Gone, NotAllowed, or Conflict for a withdrawn article, one with MOST open links, and a label without words.
     """
     article = _locked(pk, by)
     if article.state == Article.State.WITHDRAWN:
         raise Conflict("This article is withdrawn: nobody is shown a preview of it.")
     if article.preview_links.open().count() >= MOST:
         raise Conflict(f"This article has {MOST} open links. Revoke one that nobody needs any more.")
+    label = html.one_line(label)
+    if not label:
+        raise Conflict("Say whom the link is for.")
     token = secrets.token_urlsafe(32)
     link = PreviewLink.objects.create(
         article=article,
         digest=digest_of(token),
-        label=html.strip_control(label).strip(),
+        label=label,
         created_by=by,
         expires_at=timezone.now() + timedelta(days=min(max(days, 1), MOST_DAYS)),
     )

@@ -13,7 +13,7 @@ MAX_REASON = 20_000
 def accept(pk: int, *, by) -> Assignment:
     """Say yes to an invitation. Raises what move() raises, as does decline()."""
     with move(ASSIGNMENT, pk, "accept", by=by) as step:
-        step.set(answered_at=timezone.now())
+        step.set(answered_at=timezone.now(), article_read=step.row.article.version)
         step.data["article"] = step.row.article_id
     return step.row
 

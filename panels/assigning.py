@@ -9,11 +9,12 @@ from django.utils import timezone
 from articles.models import Article
 from articles.states import lock as lock_article
 from cms.accounts.roles import assigner
-from cms.events.machine import Conflict, Gone, NotAllowed, move
+from cms.events.machine import Conflict, Gone, NotAllowed, Step, move
 from cms.events.recording import record
 from cms.lib import html
 from cms.notifications.deliveries import call_off
 from panels.models import Assignment, Panel, Panelist, Persona, Take
+from panels.models.persona import check_writers
 from panels.states import ASSIGNMENT, lock
 
 
@@ -28,17 +29,30 @@ def invite(
     answer_by: datetime | None = None,
     brief: str = "",
     required: bool = True,
+    standby: Panelist | None = None,
 ) -> Assignment:
     """Add a seat to an article; its panelist, if it has one, is invited.
 
     Raises NotAllowed; Gone; Conflict when the persona has its seat or the article is withdrawn; ValidationError by
-    field when the panelist does not write for the persona, a time has passed, or the take is due before the answer.
+    field when the panelist or the standby does not write for the persona, a time has passed, or the take is due before
+    the answer.
     """
     article = _open_article(article_pk, by)
-    _validate(persona, panelist, due_at, answer_by)
+    _validate(due_at, answer_by)
+    check_writers(persona, panelist, standby)
     if _taken(article).filter(persona=persona).exists():
         raise Conflict(f"{persona} has a seat on this article already.", code="seat_taken")
-    return _seat(article, by, persona, panelist, due_at, answer_by, brief, required)
+    return _seat(
+        article,
+        by,
+        persona=persona,
+        panelist=panelist,
+        standby=standby,
+        due_at=due_at,
+        answer_by=answer_by,
+        brief=brief,
+        required=required,
+    )
 
 
 @transaction.atomic
@@ -54,19 +68,29 @@ def apply_panel(article_pk: int, *, by, panel: Panel, due_at: datetime | None = 
         raise ValidationError({"due_at": "This time has already passed. Choose one to come."})
     answer_by = min(due_at, now + timedelta(hours=panel.answer_hours))
     present = set(_taken(article).values_list("persona_id", flat=True))
-    seats = panel.seats.select_related("persona", "panelist__user")
+    seats = panel.seats.select_related("persona", "panelist__user", "standby__user")
+    asked = {"due_at": due_at, "answer_by": answer_by, "brief": panel.brief}
     return [
-        _seat(article, by, seat.persona, seat.panelist, due_at, answer_by, panel.brief, seat.required)
+        _seat(
+            article,
+            by,
+            persona=seat.persona,
+            panelist=seat.panelist,
+            standby=seat.standby,
+            required=seat.required,
+            **asked,
+        )
         for seat in seats
         if seat.persona_id not in present
     ]
 
 
 @transaction.atomic
-def change(pk: int, *, by, due_at: datetime | None, brief: str, required: bool) -> Assignment:
+def change(pk: int, *, by, due_at: datetime | None, brief: str, required: bool, standby: Panelist | None) -> Assignment:
     """Change what a seat asks for while it is open; a new due time is reminded of anew, and no answer asked for later.
 
-    Raises NotAllowed; Gone; Conflict when the seat is not open; ValidationError when the new time has passed.
+    Raises NotAllowed; Gone; Conflict when the seat is not open; ValidationError when the new time has passed, or the
+    standby does not write for the persona.
     """
     if not assigner(by):
         raise NotAllowed("You may not change seats.")
@@ -76,13 +100,16 @@ def change(pk: int, *, by, due_at: datetime | None, brief: str, required: bool) 
     if seat.state not in Assignment.OPEN:
         raise Conflict(f"Cannot change this seat: it is {seat.get_state_display()}.", code="wrong_state")
     asked = {"due_at": due_at, "brief": html.strip_control(brief).strip(), "required": required}
+    asked["standby"] = standby
     if due_at and seat.answer_by:
         asked["answer_by"] = min(seat.answer_by, due_at)
     changes = {name: value for name, value in asked.items() if value != getattr(seat, name)}
     if changes:
-        _validate(seat.persona, None, changes.get("due_at"), None)
+        _validate(changes.get("due_at"), None)
+        check_writers(seat.persona, seat.panelist if "standby" in changes else None, changes.get("standby"))
         Assignment.objects.filter(pk=pk).update(**changes)
-        record("assignment.change", subject=seat, by=by, article=seat.article_id, **changes)
+        told = changes | ({"standby": standby.pk if standby else None} if "standby" in changes else {})
+        record("assignment.change", subject=seat, by=by, article=seat.article_id, **told)
     return Assignment.objects.get(pk=pk)
 
 
@@ -97,16 +124,25 @@ def reassign(pk: int, *, by, panelist: Panelist | None) -> Assignment:
     """Give the seat to somebody else: cancels this assignment, returns the new one. What was written stays with
     its author. Raises what move() and invite() raise."""
     with move(ASSIGNMENT, pk, "reassign", by=by, panelist=panelist) as step:
-        old = step.row
-        _validate(old.persona, panelist, None, None)
-        if _taken(old.article).filter(persona=old.persona).exclude(pk=old.pk).exists():
-            raise Conflict(f"{old.persona} has a new seat on this article already.", code="seat_taken")
-        _close(step)
-        # The old row leaves the seat before the new one takes it: the constraint allows one of them.
-        Assignment.objects.filter(pk=old.pk).update(state=Assignment.State.CANCELLED)
-        due_at = old.due_at if old.due_at and old.due_at > timezone.now() else None
-        new = _seat(old.article, by, old.persona, panelist, due_at, None, old.brief, old.required, old.position)
-        step.data["new"] = new.pk
+        due_at = step.row.due_at
+        check_writers(step.row.persona, panelist, None)
+        return hand_over(step, panelist, by=by, due_at=due_at if due_at and due_at > timezone.now() else None)
+
+
+def hand_over(step: Step, panelist: Panelist, *, by, due_at: datetime | None, answer_by: datetime | None = None):
+    """Close the seat of the move under way, and open its successor for `panelist`; returns that. Without `by`, the
+    clock's, it stays with the editor who looks after it. Raises Conflict when the persona has another seat by now."""
+    old = step.row
+    if _taken(old.article).filter(persona=old.persona).exclude(pk=old.pk).exists():
+        raise Conflict(f"{old.persona} has a new seat on this article already.", code="seat_taken")
+    _close(step)
+    # The old row leaves the seat before the new one takes it: the constraint allows one of them.
+    Assignment.objects.filter(pk=old.pk).update(state=Assignment.State.CANCELLED)
+    kept = {name: getattr(old, name) for name in ("persona", "brief", "required", "position")}
+    kept["standby"] = None if old.standby == panelist else old.standby
+    kept["assigned_by"] = by or old.assigned_by
+    new = _seat(old.article, by, panelist=panelist, due_at=due_at, answer_by=answer_by, **kept)
+    step.data["new"] = new.pk
     return new
 
 
@@ -146,12 +182,8 @@ def _open_article(pk: int, by) -> Article:
     return article
 
 
-def _validate(persona, panelist, due_at, answer_by) -> None:
+def _validate(due_at, answer_by) -> None:
     now, errors = timezone.now(), {}
-    if panelist is not None and not panelist.personas.filter(pk=persona.pk).exists():
-        errors["panelist"] = f"{panelist} does not write for {persona}."
-    elif panelist is not None and not panelist.user.is_active:
-        errors["panelist"] = f"{panelist} is not active."
     for name, moment in (("due_at", due_at), ("answer_by", answer_by)):
         if moment is not None and moment <= now:
             errors[name] = "This time has already passed. Choose one to come."
@@ -165,18 +197,9 @@ def _taken(article: Article):
     return article.assignments.exclude(state__in=Assignment.CLOSED)
 
 
-def _seat(article, by, persona, panelist, due_at, answer_by, brief, required, position=None) -> Assignment:
-    seat = Assignment.objects.create(
-        article=article,
-        persona=persona,
-        panelist=panelist,
-        due_at=due_at,
-        answer_by=answer_by,
-        brief=html.strip_control(brief).strip(),
-        required=required,
-        position=article.assignments.count() if position is None else position,
-        assigned_by=by,
-    )
+def _seat(article, by, *, brief, **fields) -> Assignment:
+    fields = {"position": article.assignments.count(), "assigned_by": by} | fields
+    seat = Assignment.objects.create(article=article, brief=html.strip_control(brief).strip(), **fields)
     record("assignment.invite", subject=seat, by=by, article=article.pk)
     return seat
 

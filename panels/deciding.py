@@ -16,10 +16,14 @@ MAX_EDITED = 60_000  # characters of HTML: three times what a panelist may type
 MAX_NOTE = 20_000
 
 
-def approve(pk: int, *, by) -> Assignment:
+def approve(pk: int, *, by, round: int | None = None) -> Assignment:
     """Approve the submitted take. On a published article it goes to the readers at once, as a new edition that
-    holds the live words and this take. Raises what move() raises."""
-    with move(ASSIGNMENT, pk, "approve", by=by) as step:
+    holds the live words and this take.
+
+    `round`, when given, must be the one that was read, as in all that is decided here: its panelist may have taken it
+    back and handed in another since. Raises what move() raises.
+    """
+    with move(ASSIGNMENT, pk, "approve", by=by, round=round) as step:
         _decide(step, by, Take.Decision.APPROVED)
         let_out(step.row, by=by)
     return step.row
@@ -29,9 +33,7 @@ def approve(pk: int, *, by) -> Assignment:
 def approve_with_edits(pk: int, *, by, body_html: str, note: str = "", round: int | None = None) -> Assignment:
     """Approve the submitted take as changed to `body_html`; `note` tells the panelist about it. What was submitted
     stays beside it. Where persona or panelist must agree to edits, it waits for the panelist's word first; else it
-    goes out as approve() says.
-
-    `round`, when given, must be the one that was read. Raises what move() raises.
+    goes out as approve() says. Raises what move() raises.
     """
     seat = lock(pk)
     if seat is None:
@@ -61,10 +63,10 @@ def recall_edits(pk: int, *, by) -> Assignment:
     return step.row
 
 
-def request_changes(pk: int, *, by, note: str) -> Assignment:
+def request_changes(pk: int, *, by, note: str, round: int | None = None) -> Assignment:
     """Send the take back with a note; a new round begins. Raises what move() raises."""
     note = html.strip_control(note).strip()
-    with move(ASSIGNMENT, pk, "request_changes", by=by, note=note) as step:
+    with move(ASSIGNMENT, pk, "request_changes", by=by, note=note, round=round) as step:
         _decide(step, by, Take.Decision.CHANGES_REQUESTED, note)
         step.set(note=note, round=step.row.round + 1)
         step.data |= {"note": note, "round": step.row.round}

@@ -13,7 +13,8 @@ State = Assignment.State
 
 
 def _seat(event: Event) -> Assignment | None:
-    seats = Assignment.objects.select_related("article__created_by", "persona", "panelist__user", "assigned_by")
+    people = ("article__created_by", "panelist__user", "standby__user", "assigned_by")
+    seats = Assignment.objects.select_related("persona", *people)
     return seats.filter(pk=event.subject_id).first()
 
 
@@ -129,6 +130,7 @@ tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _stands, _a
 tell("assignment.accept", Notice("accepted", _editor, _in_the_newsroom, _stands))
 tell("assignment.decline", Notice("declined", _editor, _in_the_newsroom, _is(State.DECLINED)))
 tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _stands))
+tell("assignment.take_back", Notice("taken_back", _editor, _in_the_newsroom, _stands))
 tell("assignment.request_changes", Notice("changes_requested", _panelist, _at_the_desk, _stands))
 tell("assignment.approve", Notice("approved", _panelist, _at_the_desk, _is(State.APPROVED)))
 tell("assignment.approve_with_edits", Notice("approved_with_edits", _panelist, _edit_at_the_desk, _is(State.APPROVED)))
@@ -141,6 +143,8 @@ tell("assignment.send_link", _new_link)
 tell("assignment.ask_link", _new_link)
 tell("assignment.cancel", _closed)
 tell("assignment.reassign", _closed)
+tell("assignment.call_in", _closed)
+tell("assignment.call_in", Notice("standby_invited", _editor, _in_the_newsroom, _is(State.CANCELLED)))
 tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _still_due_then))
 tell("assignment.overdue", Notice("overdue", _panelist, _at_the_desk, _still_due_then))
 tell("article.publish", Notice("take_published", _published_panelists, _public_page, _is_live))

@@ -3,7 +3,7 @@ move(ASSIGNMENT, …)."""
 
 from articles.models import Article
 from articles.states import lock as lock_article
-from cms.accounts.roles import assigner, decider
+from cms.accounts.roles import assigner, clock, decider
 from cms.events.machine import Machine, Move
 from cms.lib.html import to_text
 from panels.models import Assignment, TakeEdit
@@ -39,7 +39,7 @@ def has_words(seat, facts):
 
 
 def same_round(seat, facts):
-    """What is edited is what was read: `round`, when given, must be the seat's."""
+    """What is decided on or taken back is what was read: `round`, when given, must be the seat's."""
     if facts.get("round") not in (None, seat.round):
         return f"it is in round {seat.round} by now, you saw round {facts['round']}. Look at it again."
 
@@ -96,6 +96,20 @@ def is_given(seat, facts):
         return "this panelist has it already."
 
 
+def has_standby(seat, facts):
+    """Somebody who stands by, and still writes for its persona."""
+    if seat.standby is None:
+        return "nobody stands by for it."
+    if not seat.standby.user.is_active or not seat.standby.personas.filter(pk=seat.persona_id).exists():
+        return f"{seat.standby} no longer writes for {seat.persona}."
+
+
+def time_has_passed(seat, facts):
+    """Its panelist declined, or let the time to answer or to deliver pass."""
+    if seat.state != DECLINED and not seat.is_unanswered() and not seat.is_overdue():
+        return "its panelist still has time."
+
+
 def its_panelist(user, seat):
     """The person whose seat it is."""
     return user is not None and seat.panelist_id is not None and seat.panelist.user_id == user.pk and user.is_active
@@ -113,8 +127,9 @@ MOVES = {  #                  from                                     to       
     "decline":         move_({INVITED, ACCEPTED, CHANGES_REQUESTED},   DECLINED,          its_panelist, says_why),
     "submit":          move_({ACCEPTED, CHANGES_REQUESTED},            SUBMITTED,         its_panelist,
                              same_draft, has_words),
+    "take_back":       move_({SUBMITTED},                              ACCEPTED,          its_panelist, same_round),
     "approve":         move_({SUBMITTED},                              APPROVED,          decider,
-                             article_is_not_withdrawn),
+                             article_is_not_withdrawn, same_round),
     "approve_with_edits":
                        move_({SUBMITTED},                              APPROVED,          decider,
                              article_is_not_withdrawn, same_round, was_edited, needs_no_consent),
@@ -125,10 +140,14 @@ MOVES = {  #                  from                                     to       
     "object":          move_({AWAITING_CONSENT},                       SUBMITTED,         its_panelist,
                              same_edit, says_why),
     "recall_edits":    move_({AWAITING_CONSENT},                       SUBMITTED,         decider),
-    "request_changes": move_({SUBMITTED},                              CHANGES_REQUESTED, decider,      says_why),
+    "request_changes": move_({SUBMITTED},                              CHANGES_REQUESTED, decider,
+                             same_round, says_why),
     "cancel":          move_(UNDECIDED | {DECLINED},                   CANCELLED,         assigner),
     "reassign":        move_(UNDECIDED | {DECLINED},                   CANCELLED,         assigner,
                              is_given, article_is_not_withdrawn),
+    "call_in":         move_({INVITED, ACCEPTED, CHANGES_REQUESTED, DECLINED},
+                                                                       CANCELLED,         clock,
+                             has_standby, time_has_passed, article_is_not_withdrawn),
 }  # fmt: skip
 
 
@@ -138,15 +157,17 @@ def lock(pk: int) -> Assignment | None:
     if article is None or lock_article(article) is None:
         return None
     locked = Assignment.objects.select_for_update(of=("self",))
-    return locked.select_related("article", "persona", "panelist__user").get(pk=pk)
+    return locked.select_related("article", "persona", "panelist__user", "standby__user").get(pk=pk)
 
 
 VERBS = {
+    "take_back": "take back",
     "request_changes": "request changes to",
     "approve_with_edits": "approve with edits",
     "propose_edits": "approve with edits",
     "consent": "agree to the edits of",
     "object": "object to the edits of",
     "recall_edits": "take back the edits of",
+    "call_in": "call the standby in for",
 }
 ASSIGNMENT = Machine("assignment", lock, MOVES, dict(Assignment.State.choices), VERBS)

@@ -1,6 +1,6 @@
 """Who may see what of an article and its takes, when: one function per rule."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from articles.models import Article, Edition
 from cms.accounts.roles import panel_reader
@@ -26,15 +26,15 @@ def takes_seen_by_panelist(assignment: Assignment):
 
     Takes carry their persona only; who wrote is for editors.
     """
-    if closed_to_panelist(assignment) or not assignment.takes.exists():
+    if closed_to_panelist(assignment) or not assignment.takes.handed_in().exists():
         return []
     return latest_takes(Assignment.objects.filter(article=assignment.article_id).exclude(pk=assignment.pk).seats())
 
 
 def latest_takes(assignments):
-    """The last submitted take of each of these assignments, with persona, in the order of the panel."""
-    last = Take.objects.filter(assignment=OuterRef("assignment")).order_by("-round").values("round")[:1]
-    takes = Take.objects.filter(assignment__in=assignments, round=Subquery(last))
+    """The last take of each of these assignments that was not taken back, with persona, in the order of the panel."""
+    last = Take.objects.handed_in().filter(assignment=OuterRef("assignment")).order_by("-round").values("round")[:1]
+    takes = Take.objects.handed_in().filter(assignment__in=assignments, round=Subquery(last))
     return list(
         takes.select_related("assignment__persona")
         .prefetch_related("edits")
@@ -48,4 +48,4 @@ def sees_handed_in_takes(article: Article, viewer) -> bool:
     if viewer is None or panel_reader(viewer):
         return True
     own = article.assignments.of(viewer).exclude(state__in=Assignment.CLOSED)
-    return not own.filter(takes__isnull=True).exists()
+    return not own.exclude(Exists(Take.objects.handed_in().filter(assignment=OuterRef("pk")))).exists()

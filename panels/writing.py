@@ -1,6 +1,7 @@
-"""What a panelist writes at the desk: save, submit a round."""
+"""What a panelist writes at the desk: save, submit a round, take it back; and what they read to write it."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from cms.events.machine import Conflict, Gone, NotAllowed, move
 from cms.lib import html
@@ -38,7 +39,8 @@ def save_draft(pk: int, *, by, draft: str, version: int) -> Assignment:
         raise StaleDraft(seat)
     seat.draft = _bounded(draft)
     seat.draft_version += 1
-    seat.save(update_fields=["draft", "draft_version"])
+    seat.article_read = seat.article_read or seat.article.version
+    seat.save(update_fields=["draft", "draft_version", "article_read"])
     return seat
 
 
@@ -54,6 +56,35 @@ def submit(pk: int, *, by, draft: str | None = None, version: int | None = None)
         step.set(submitted_at=take.submitted_at, draft=text, draft_version=seat.draft_version + 1)
         step.data |= {"article": seat.article_id, "round": seat.round}
     return take
+
+
+def take_back(pk: int, *, by, round: int | None = None) -> Assignment:
+    """Have the submitted take back before anything is decided on it: its text is kept as that of its round, and what is
+    submitted next is a new round. `round`, when given, must be the submitted one. Raises what move() raises."""
+    with move(ASSIGNMENT, pk, "take_back", by=by, round=round) as step:
+        seat = step.row
+        seat.takes.filter(round=seat.round).update(decision=Take.Decision.WITHDRAWN, decided_at=timezone.now())
+        step.data |= {"article": seat.article_id, "round": seat.round}
+        step.set(submitted_at=None, round=seat.round + 1)
+    return step.row
+
+
+@transaction.atomic
+def read_article(pk: int, *, by, version: int) -> Assignment:
+    """The panelist has read the article as it was at `version`: what changes after it is shown to them as news.
+
+    Never back to an earlier version. Raises Gone, NotAllowed, or Conflict once the seat is closed.
+    """
+    seat = lock(pk)
+    if seat is None:
+        raise Gone(f"There is no assignment {pk}.")
+    if not its_panelist(by, seat):
+        raise NotAllowed("This is not your assignment.")
+    if seat.state in Assignment.CLOSED:
+        raise Conflict(f"This seat is closed: it is {seat.get_state_display()}.", code="wrong_state")
+    seat.article_read = min(max(version, seat.article_read or 1), seat.article.version)
+    seat.save(update_fields=["article_read"])
+    return seat
 
 
 def _bounded(draft: str) -> str:

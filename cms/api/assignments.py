@@ -71,18 +71,23 @@ class Invitation(Facts):
     elsewhere = {"state": "This is changed by approve/, request_changes/, cancel/ and by the panelist."}
 
 
-class Note(Facts):
+class Read(Facts):
+    """The `round` that you read, to be sure that it is the one you decide on."""
+
+    round = serializers.IntegerField(required=False, min_value=1, max_value=2**15 - 1)
+
+
+class Note(Read):
     """What to change."""
 
     note = Prose(max_length=20_000, allow_blank=False, trim_whitespace=True)
 
 
-class EditedTake(Facts):
-    """The take as it is to go out, and a word to its panelist about it; `round`, to be sure it is the one you read."""
+class EditedTake(Read):
+    """The take as it is to go out, and a word to its panelist about it."""
 
     body_html = Prose(max_length=deciding.MAX_EDITED, allow_blank=False)
     note = Prose(required=False, max_length=deciding.MAX_NOTE)
-    round = serializers.IntegerField(required=False, min_value=1, max_value=2**15 - 1)
 
 
 class Successor(Facts):
@@ -153,7 +158,7 @@ class AssignmentMove(AssignmentCall):
 class ApproveTake(AssignmentMove):
     """Approve the submitted take. On a published article it goes to the readers at once, as a new edition."""
 
-    verb = staticmethod(deciding.approve)
+    verb, facts = staticmethod(deciding.approve), {"POST": Read}
 
 
 class ApproveWithEdits(AssignmentMove):

@@ -157,6 +157,18 @@ class Submit(Step):
     verb, facts = staticmethod(writing.submit), {"POST": Submission}
 
 
+class Round(Facts):
+    """The `round` that you mean, to be sure that it is the submitted one."""
+
+    round = serializers.IntegerField(required=False, min_value=1, max_value=2**15 - 1)
+
+
+class TakeBack(Step):
+    """Have the take back before anything is decided on it; what you submit next is a new round."""
+
+    verb, facts = staticmethod(writing.take_back), {"POST": Round}
+
+
 class Answer(Facts):
     """The `edit` that you read, to be sure that it is the one you answer."""
 

@@ -15,8 +15,9 @@ _ANY_TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|blockquote|pre|figcaption)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile("[ \t\n\r\x85\u2028\u2029]+")
 _BLOCK_EDGE = re.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(sorted(_BLOCKS))})(?:\s[^>]*)?/?>", re.IGNORECASE)
-# Invisible marks that no keyboard types on purpose and PostgreSQL or XML refuse.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# Invisible marks that no keyboard types on purpose: such as PostgreSQL or XML refuse, and the overrides of direction
+# that turn the words around them, on the page, in mails and in feeds. Marks and isolates of direction stay.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\ufffe\uffff]")
 
 
 def clean(source: str) -> str:

@@ -20,6 +20,11 @@ def writing_panelists() -> list[Panelist]:
     return list(active.select_related("user").prefetch_related("personas")[: MOST + 1])
 
 
+def writers_of(persona: int, panelists: list[Panelist]) -> list[Panelist]:
+    """Those among them who write for the persona of this key."""
+    return [one for one in panelists if persona in {voice.pk for voice in one.personas.all()}]
+
+
 def offer(form: forms.Form, name: str, rows: list, choices: list[tuple], of) -> None:
     """Let a field offer `choices`; when there are more `rows` than fit a select, look up what the key `of` leads to."""
     field = form.fields[name]
@@ -34,6 +39,16 @@ def offer(form: forms.Form, name: str, rows: list, choices: list[tuple], of) -> 
 def _brief() -> forms.CharField:
     return forms.CharField(
         required=False, max_length=LONGEST, widget=forms.Textarea(attrs=INPUT | {"rows": 3, "dir": "auto"})
+    )
+
+
+def _standby() -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        Panelist.objects.all(),
+        required=False,
+        empty_label="Nobody",
+        widget=forms.Select(attrs=INPUT),
+        help_text="Invited when the panelist declines, or lets the time to answer pass.",
     )
 
 
@@ -62,6 +77,7 @@ class SeatForm(forms.Form):
     due_at = LocalDue(required=False, label="Due")
     brief = _brief()
     required = forms.BooleanField(required=False, initial=True, label="The article waits for this take")
+    standby = _standby()
 
     def offer(self, panelists: list[Panelist]) -> None:
         """Show these panelists, each with the personas they write for, and the personas."""
@@ -70,6 +86,7 @@ class SeatForm(forms.Form):
         offer(self, "persona", rows, voices, Assignment.persona)
         names = [(one.pk, f"{one} ({', '.join(p.name for p in one.personas.all())})") for one in panelists]
         offer(self, "panelist", panelists, [("", "Nobody yet"), *names], Assignment.panelist)
+        offer(self, "standby", panelists, [("", "Nobody"), *names], Assignment.standby)
 
 
 class SeatMoveForm(forms.Form):
@@ -83,7 +100,22 @@ class SeatMoveForm(forms.Form):
         """Show these panelists, where one is to be chosen."""
 
 
-class NoteForm(SeatMoveForm):
+class DecideForm(SeatMoveForm):
+    """A decision on the round that was read."""
+
+    round = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**15 - 1)
+
+    def __init__(self, *args, seat: Assignment, **kwargs):
+        super().__init__(*args, seat=seat, initial={"round": seat.round}, **kwargs)
+
+    def offer(self, panelists: list[Panelist]) -> None:
+        """Shown again after a refusal, it stands below the round as it is by now."""
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data["round"] = str(self.seat.round)
+
+
+class NoteForm(DecideForm):
     """What is to be done about the take."""
 
     note = forms.CharField(
@@ -101,7 +133,7 @@ class ReassignForm(SeatMoveForm):
     def offer(self, panelists: list[Panelist]) -> None:
         """Those who write for its persona, without the one who has it."""
         seat, declined = self.seat, self.seat.state == Assignment.State.DECLINED
-        fits = [one for one in panelists if seat.persona_id in {persona.pk for persona in one.personas.all()}]
+        fits = writers_of(seat.persona_id, panelists)
         others = [one for one in fits if declined or one.pk != seat.panelist_id]
         nobody = [("", f"Nobody else writes for {seat.persona}")]
         choices = [(one.pk, str(one)) for one in others] or nobody
@@ -115,6 +147,14 @@ class ChangeForm(SeatMoveForm):
     brief = _brief()
     required = forms.BooleanField(required=False, label="The article waits for this take")
 
+    standby = _standby()
+
     def __init__(self, *args, seat: Assignment, **kwargs):
-        asked = {"due_at": seat.due_at, "brief": seat.brief, "required": seat.required}
+        asked = {name: getattr(seat, name) for name in ("due_at", "brief", "required", "standby")}
         super().__init__(*args, seat=seat, initial=asked, **kwargs)
+
+    def offer(self, panelists: list[Panelist]) -> None:
+        """Those who write for its persona, without the one who has it, and nobody."""
+        others = [one for one in writers_of(self.seat.persona_id, panelists) if one.pk != self.seat.panelist_id]
+        choices = [("", "Nobody"), *((one.pk, str(one)) for one in others)]
+        offer(self, "standby", panelists, choices, Assignment.standby)

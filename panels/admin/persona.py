@@ -110,7 +110,8 @@ class SeatInline(ForThePanel, TabularInline):
     model = Seat
     extra = 1
     hide_title = True
-    autocomplete_fields = ("persona", "panelist")
+    autocomplete_fields = ("persona", "panelist", "standby")
+    fields = ("persona", "panelist", "standby", "required", "position")
 
     def has_delete_permission(self, request, obj=None):
         """A plan may be changed."""

@@ -22,6 +22,7 @@ from comments.page import talks_of
 from panels import assigning, deciding, entering
 from panels.admin.forms import (
     ChangeForm,
+    DecideForm,
     NoteForm,
     PanelForm,
     ReassignForm,
@@ -58,7 +59,7 @@ def _on_approve(seat: Assignment) -> str:
 
 
 ACTS = {
-    "approve": Act("Approve", _on_approve, deciding.approve, "take approved", tone="go"),
+    "approve": Act("Approve", _on_approve, deciding.approve, "take approved", DecideForm, tone="go"),
     "request_changes": Act(
         "Request changes",
         lambda seat: f"{seat.panelist or 'The panelist'} is told, and round {seat.round + 1} begins.",
@@ -152,9 +153,9 @@ class PanelOnPage:
         """The seats, what may be done with each, and the two ways to add some."""
         key, failed = getattr(request, "failed", ((None, None), None))
         panelists = writing_panelists()
-        seats = article.assignments.select_related("persona", "panelist__user", "article").prefetch_related(
-            "takes__edits__edited_by"
-        )
+        seats = article.assignments.select_related(
+            "persona", "panelist__user", "standby__user", "article"
+        ).prefetch_related("takes__edits__edited_by")
         current = list(seats.seats()[:SHOWN])
         undelivered = _undelivered(current)
         _with_talk([take for seat in current for take in seat.takes.all()])

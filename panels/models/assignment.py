@@ -1,5 +1,7 @@
 """One seat on one article."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -25,6 +27,12 @@ class AssignmentQuerySet(models.QuerySet):
         """The panelist is to answer or to write."""
         return self.filter(state__in=Assignment.WITH_PANELIST)
 
+    def to_call_in(self, now: datetime):
+        """Seats whose standby is to be invited: declined for good, or not answered in time."""
+        unanswered = Q(state=Assignment.State.INVITED) & (Q(answer_by__lte=now) | Q(due_at__lte=now))
+        declined = Q(state=Assignment.State.DECLINED, answered_at__lte=now - Assignment.SECOND_THOUGHTS)
+        return self.seats().filter(unanswered | declined, panelist__isnull=False, standby__user__is_active=True)
+
     def seats(self):
         """What counts as a seat of its article: neither cancelled, nor declined and given to somebody else."""
         successor = Assignment.objects.filter(article=OuterRef("article"), persona=OuterRef("persona")).exclude(
@@ -39,7 +47,9 @@ class Assignment(models.Model):
     """A persona's seat on an article: who writes, until when, how far it is, and the panelist's working draft.
 
     `state` is written by the moves of states.py alone. Without a panelist the seat waits to be given to one.
-    `draft_version` counts the saves of the draft (writing.py).
+    The `standby` is invited when the panelist declines or lets the time pass (standby.py).
+    `draft_version` counts the saves of the draft; `article_read` is the version of the article that its panelist has
+    read (writing.py).
     """
 
     class State(models.TextChoices):
@@ -57,9 +67,12 @@ class Assignment(models.Model):
     OPEN = (*WITH_PANELIST, State.SUBMITTED, State.AWAITING_CONSENT)
     CLOSED = (State.DECLINED, State.CANCELLED)
 
+    SECOND_THOUGHTS = timedelta(minutes=10)  # how long somebody who declined can take that back, whoever stands by
+
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="assignments")
     persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="assignments")
     panelist = models.ForeignKey(Panelist, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments")
+    standby = models.ForeignKey(Panelist, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     brief = models.TextField(blank=True)
     required = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -71,6 +84,7 @@ class Assignment(models.Model):
     round = models.PositiveSmallIntegerField(default=1, editable=False)
     draft = models.TextField(blank=True)
     draft_version = models.PositiveIntegerField(default=1, editable=False)
+    article_read = models.PositiveIntegerField(null=True, editable=False)
     decline_reason = models.TextField(blank=True, editable=False)
     note = models.TextField(blank=True, editable=False, help_text="What the editor asked for in this round.")
     invited_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -3,7 +3,7 @@
 from django.db import models
 
 from cms.lib.slugs import SlugFieldUnicode
-from panels.models.persona import Panelist, Persona
+from panels.models.persona import Panelist, Persona, check_writers
 
 
 class Panel(models.Model):
@@ -30,6 +30,14 @@ class Seat(models.Model):
     panelist = models.ForeignKey(
         Panelist, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="usual panelist"
     )
+    standby = models.ForeignKey(
+        Panelist,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Invited when the usual panelist declines, or lets the time to answer pass.",
+    )
     required = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -39,3 +47,8 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.persona} in {self.panel}"
+
+    def clean(self) -> None:
+        """Raises ValidationError, by field, for somebody who does not write for the persona, or stands by for
+        themselves."""
+        check_writers(self.persona, self.panelist, self.standby)

@@ -63,3 +63,17 @@ class Panelist(models.Model):
 
     def __str__(self) -> str:
         return self.user.name
+
+
+def check_writers(persona: Persona, panelist: Panelist | None, standby: Panelist | None) -> None:
+    """Raises ValidationError, by field, unless both write for the persona, are active, and are two."""
+    errors = {}
+    for name, one in (("panelist", panelist), ("standby", standby)):
+        if one is not None and not one.personas.filter(pk=persona.pk).exists():
+            errors[name] = f"{one} does not write for {persona}."
+        elif one is not None and not one.user.is_active:
+            errors[name] = f"{one} is not active."
+    if standby is not None and standby == panelist:
+        errors.setdefault("standby", f"{standby} has the seat already. Choose somebody else to stand by.")
+    if errors:
+        raise ValidationError(errors)

@@ -11,13 +11,23 @@ from panels.models.assignment import Assignment
 from panels.models.persona import Persona
 
 
+class TakeQuerySet(models.QuerySet):
+    """Takes, in the newsroom's words."""
+
+    def handed_in(self):
+        """Those that their panelist did not take back."""
+        return self.exclude(decision=Take.Decision.WITHDRAWN)
+
+
 class Take(models.Model):
-    """One submission under an assignment. The text never changes (a trigger holds it); the decision is added to it."""
+    """One submission under an assignment. The text never changes (a trigger holds it); what became of it is added: the
+    editor's decision, or that its panelist took it back before there was one."""
 
     class Decision(models.TextChoices):
         NONE = "", "not decided"
         APPROVED = "approved", "approved"
         CHANGES_REQUESTED = "changes_requested", "sent back for changes"
+        WITHDRAWN = "withdrawn", "taken back"
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="takes")
     round = models.PositiveSmallIntegerField()
@@ -27,6 +37,8 @@ class Take(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
+
+    objects = TakeQuerySet.as_manager()
 
     class Meta:
         ordering = ["assignment", "round"]

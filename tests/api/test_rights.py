@@ -58,6 +58,7 @@ CALLS = {  # (method, address): (state of the article or of the seat, facts, sta
     ("post", "desk/assignments/{id}/accept/"): ("invited", {}, OWN),
     ("post", "desk/assignments/{id}/decline/"): ("invited", {"reason": "No time."}, OWN),
     ("post", "desk/assignments/{id}/submit/"): ("accepted", {"draft": "Words."}, OWN),
+    ("post", "desk/assignments/{id}/take_back/"): ("submitted", {}, OWN),
     ("post", "desk/assignments/{id}/consent/"): ("awaiting_consent", {}, OWN),
     ("post", "desk/assignments/{id}/object/"): ("awaiting_consent", {"note": "It says less."}, OWN),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from articles.states import ARTICLE
 from cms.events.machine import Conflict, NotAllowed, move
 from cms.events.models import Event
 from panels.assigning import reassign
+from panels.models import Assignment
 from panels.states import ASSIGNMENT
 from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory, PersonaFactory, UserFactory
 
@@ -40,6 +41,7 @@ ASSIGNMENT_MOVES = {
     "accept": ({"invited"}, "accepted", {"its panelist"}),
     "decline": ({"invited", "accepted", "changes_requested"}, "declined", {"its panelist"}),
     "submit": ({"accepted", "changes_requested"}, "submitted", {"its panelist"}),
+    "take_back": ({"submitted"}, "accepted", {"its panelist"}),
     "approve": ({"submitted"}, "approved", EDITORS),
     "approve_with_edits": ({"submitted"}, "approved", EDITORS),
     "propose_edits": ({"submitted"}, "awaiting_consent", EDITORS),
@@ -49,6 +51,7 @@ ASSIGNMENT_MOVES = {
     "request_changes": ({"submitted"}, "changes_requested", EDITORS),
     "cancel": (UNDECIDED | {"declined"}, "cancelled", ASSIGNERS),
     "reassign": (UNDECIDED | {"declined"}, "cancelled", ASSIGNERS),
+    "call_in": ({"invited", "accepted", "changes_requested", "declined"}, "cancelled", {"the clock"}),
 }
 
 
@@ -123,7 +126,8 @@ def test_an_article_moves_as_its_table_says_and_in_no_other_way(state, people):
 
 @pytest.mark.parametrize("state", [*sorted(UNDECIDED), "approved", "declined", "cancelled"])
 def test_a_seat_moves_as_its_table_says_and_in_no_other_way(state, people):
-    seat = AssignmentFactory(state=state)
+    seat = AssignmentFactory(state=state, standby=True)
+    Assignment.objects.update(due_at=timezone.now())  # late, so that the standby may be called in
     everyone = people | {"its panelist": seat.panelist.user}
     facts = {"reason": "Because.", "note": "Because.", "body_html": "<p>A take.</p>", "panelist": PanelistFactory()}
 

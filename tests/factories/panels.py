@@ -55,7 +55,8 @@ def ask_for_consent(pk: int, *, by) -> None:
 
 
 class AssignmentFactory:
-    """AssignmentFactory(article=…, persona=…, panelist=…, state="submitted") walks a seat there through the verbs."""
+    """AssignmentFactory(article=…, persona=…, panelist=…, state="submitted") walks a seat there through the verbs.
+    With standby=True somebody who writes for its persona stands by."""
 
     def __new__(cls, article=None, persona=None, panelist=None, state="invited", by=None, **fields) -> Assignment:
         by = by or UserFactory(role="chief")
@@ -63,6 +64,8 @@ class AssignmentFactory:
         persona = persona or PersonaFactory()
         panelist = panelist or PanelistFactory(personas=[persona])
         fields = {"due_at": timezone.now() + timedelta(hours=48)} | fields
+        if fields.get("standby") is True:
+            fields["standby"] = PanelistFactory(personas=[persona])
         seat = assigning.invite(article.pk, by=by, persona=persona, panelist=panelist, **fields)
         for step in cls.path[state]:
             step(seat.pk, panelist.user, by)

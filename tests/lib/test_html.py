@@ -92,3 +92,8 @@ def test_whatever_is_sent_what_comes_out_is_clean_and_stays_so(source):
         assert "<svg" not in made
         assert "<script" not in made
         assert html.nh3.clean(made, tags=html._INLINE | html._BLOCKS, link_rel="noopener nofollow") == made
+
+
+def test_what_turns_the_words_around_it_is_dropped_and_what_directs_its_own_stays():
+    kept = "\u2067ים\u2069\u200f!"
+    assert html.one_line(f"Kelp \u202egpj.exe\u202c and {kept}") == f"Kelp gpj.exe and {kept}"

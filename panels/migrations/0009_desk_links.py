@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0006_required_takes_have_a_rule"),
+        ("panels", "0008_somebody_stands_by"),
     ]
 
     operations = [

@@ -1,0 +1,77 @@
+"""The page of one seat: all that it shows, and what was typed when something was refused."""
+
+from django.shortcuts import render
+
+from cms.lib import html
+from cms.lib.diff import side_by_side
+from panels import writing
+from panels.deciding import edit_in_question
+from panels.desk.news import news_of
+from panels.desk.rounds import rounds_of
+from panels.models import Assignment, PublishedTake
+from panels.states import ASSIGNMENT
+from panels.visibility import closed_to_panelist, takes_seen_by_panelist, words_seen_by_panelist
+
+RECENT = 3
+State = Assignment.State
+
+# Where a seat stands once this was done. What was done is told only there: its address outlives it in tabs.
+LEADS_TO = {
+    "accept": (State.ACCEPTED,),
+    "decline": (State.DECLINED,),
+    "save": writing.WRITABLE,
+    "submit": (State.SUBMITTED,),
+    "take_back": (State.ACCEPTED,),
+    "consent": (State.APPROVED,),
+    "object": (State.SUBMITTED,),
+}
+
+
+def show(request, seat: Assignment, *, refusal=None, status=200):
+    """The answer to `request`: the seat, with why something was refused and all that was typed for it."""
+    typed = html.strip_control(request.POST["draft"]) if "draft" in request.POST else None
+    moves, reason = ASSIGNMENT.open_to(seat, by=request.person), request.POST.get("reason", "")
+    done, writable = request.GET.get("done"), seat.state in writing.WRITABLE
+    context = {
+        "seat": seat,
+        "persona": seat.persona,
+        "kept_as": f"paneldesk:seat:{request.person.pk}:{seat.pk}",  # where the browser keeps its copy
+        "words": words_seen_by_panelist(seat),
+        "refusal": refusal,
+        # What was typed for a field that the page no longer has.
+        "unsaved": [
+            text for text, has in ((typed, writable), (reason, {"decline", "object"} & set(moves))) if text and not has
+        ],
+        "reason": reason,
+        "done": done if seat.state in LEADS_TO.get(done, ()) else "",
+        "moves": moves,
+        "writable": writable,
+        "closed": closed_to_panelist(seat),
+        "rounds": rounds_of(seat),
+        "edit": edit_in_question(seat) if seat.state == State.AWAITING_CONSENT else None,
+        "others": takes_seen_by_panelist(seat),
+        "news": news_of(seat),
+    }
+    if writable:
+        context |= _to_write(request, seat, typed, refusal)
+    return render(request, "desk/assignment.html", context, status=status)
+
+
+def _to_write(request, seat: Assignment, typed: str | None, refusal) -> dict:
+    """What the writing of a take needs."""
+    draft = seat.draft if typed is None else typed
+    stale = typed is not None and refusal is not None and refusal.code == "stale"
+    return {
+        "draft": draft,
+        "count": html.word_count(html.of_draft(draft)),
+        "longest": writing.MAX_DRAFT,
+        "differences": side_by_side(seat.draft, typed) if stale else [],
+        "recent": recent_takes(seat),
+    }
+
+
+def recent_takes(seat: Assignment) -> list[PublishedTake]:
+    """What readers saw last of the persona, on other articles; the newest first."""
+    live = PublishedTake.objects.filter(persona=seat.persona_id, edition__live_article__isnull=False)
+    others = live.exclude(edition__article=seat.article_id).select_related("edition")
+    return list(others.order_by("-edition__published_at", "-pk")[:RECENT])
