@@ -35,7 +35,9 @@ join(
         "answers",
         "What panelists do",
         "They accept, decline, send a take, or answer your changes.",
-        frozenset({"accepted", "declined", "submitted", "edits_agreed", "edits_objected"}),
+        frozenset(
+            {"accepted", "declined", "submitted", "taken_back", "edits_agreed", "edits_objected", "standby_invited"}
+        ),
         concerns=panel_reader,
     )
 )
