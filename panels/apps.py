@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PanelsConfig(AppConfig):
@@ -7,4 +8,6 @@ class PanelsConfig(AppConfig):
     def ready(self):
         """Join in at the seams of articles, and say who hears of the panel's events."""
         # By being imported, once models are there.
-        from panels import discussion, entering, notices, receivers, topics  # noqa: F401
+        from panels import discussion, entering, notices, receivers, reminders, topics  # noqa: F401
+
+        post_migrate.connect(reminders.begin, sender=self)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0009_an_articles_panel_has_terms"),
+        ("panels", "0010_reminders_have_rules"),
     ]
 
     operations = [
