@@ -1,10 +1,12 @@
 """The door at the end of a link from a mail. Robots that read mail follow its links: to look opens nothing, and only
 the button lets somebody in, to that one seat."""
 
+from django.conf import settings
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cms.accounts.unsent import remember
+from cms.accounts.unsent import forget, remember
 from panels import entering
 from panels.desk import access
 
@@ -27,7 +29,8 @@ def enter(request, token: str):
         return _answer(request, "desk/link_over.html", {"why": why, "token": token}, status=410)
     stranger = request.user.is_authenticated and request.user.pk != link.panelist.user_id
     if stranger or request.method != "POST":
-        return _answer(request, "desk/enter.html", {"seat": link.assignment, "link": link, "stranger": stranger})
+        with timezone.override(link.panelist.user.zone):
+            return _answer(request, "desk/enter.html", {"seat": link.assignment, "link": link, "stranger": stranger})
     entering.followed(link)
     access.let_in(request, link)
     response = redirect(link.assignment)
@@ -46,7 +49,9 @@ def ask_anew(request, token: str):
 def leave(request):
     """Close on this device what links have opened."""
     access.let_out(request)
-    return redirect("account_login")
+    response = redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
+    forget(response)
+    return response
 
 
 def _answer(request, template: str, context: dict, status: int = 200):
