@@ -14,11 +14,6 @@ from cms.notifications.ways import with_ways_in
 from cms.notifications.wording import facts_of, line_of
 
 
-def send(notification: Notification) -> None:
-    """Render and send one notification to its person. Raises whatever the mail backend raises."""
-    build(notification, goes_out=True).send()
-
-
 def build(notification: Notification, *, goes_out: bool = False) -> EmailMultiAlternatives:
     """The mail for a notification, in the zone of its person. One that goes out has the ways in that are made for them;
     any other is for looking at."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panels.desk import door, views
+from panels.desk import door, preview, screen, views
 
 app_name = "desk"
 urlpatterns = [
@@ -11,5 +11,8 @@ urlpatterns = [
     path("enter/<str:token>/", door.enter, name="enter"),
     path("enter/<str:token>/new/", door.ask_anew, name="ask_anew"),
     path("<int:pk>/", views.assignment, name="assignment"),
+    path("<int:pk>/autosave/", screen.autosave, name="autosave"),
+    path("<int:pk>/preview/", preview.preview, name="preview"),
+    path("<int:pk>/merge/", views.merge, name="merge"),
     path("<int:pk>/<slug:verb>/", views.act, name="act"),
 ]
