@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0010_reminders_have_rules"),
+        ("panels", "0011_answers_are_more_than_yes_or_no"),
     ]
 
     operations = [
