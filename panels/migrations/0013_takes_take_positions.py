@@ -7,7 +7,7 @@ from cms.lib.triggers import Freeze
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0011_answers_are_more_than_yes_or_no"),
+        ("panels", "0012_desk_links"),
     ]
 
     operations = [
