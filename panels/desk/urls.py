@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from panels.desk import views
+from panels.desk import preview, screen, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.assignments, name="list"),
     path("<int:pk>/", views.assignment, name="assignment"),
+    path("<int:pk>/autosave/", screen.autosave, name="autosave"),
+    path("<int:pk>/preview/", preview.preview, name="preview"),
+    path("<int:pk>/merge/", views.merge, name="merge"),
     path("<int:pk>/<slug:verb>/", views.act, name="act"),
 ]
