@@ -28,11 +28,11 @@ from panels.admin.forms import (
     ReassignForm,
     SeatForm,
     SeatMoveForm,
-    writing_panelists,
 )
 from panels.discussion import TAKE
 from panels.models import Assignment, Take
 from panels.states import ASSIGNMENT
+from panels.suggesting import Suggestion, whom_to_ask
 
 SHOWN = 50
 ROUNDS = 200
@@ -105,6 +105,7 @@ class Card:
     takes: list[Take]  # the newest first, each with its `talk`: what the newsroom says about it
     undelivered: list[Delivery]
     acts: list[tuple[str, Act, SeatMoveForm, str, bool]]  # name, act, form, what it will do, whether it is open
+    away: list[str]  # "Maeve Doran is away until 3 Dec", of those whom it concerns
     editable: bool = False  # it can be approved with edits
     lost: Lost | None = None  # what was tried, when it is none of the acts by now
 
@@ -140,7 +141,7 @@ class PanelOnPage:
     def panel_of(self, request, article: Article) -> dict:
         """The seats, what may be done with each, and the two ways to add some."""
         key, failed = getattr(request, "failed", ((None, None), None))
-        panelists = writing_panelists()
+        people = whom_to_ask(article)
         seats = article.assignments.select_related(
             "persona", "panelist__user", "standby__user", "article"
         ).prefetch_related("takes__edits__edited_by")
@@ -148,10 +149,10 @@ class PanelOnPage:
         undelivered = _undelivered(current)
         _with_talk([take for seat in current for take in seat.takes.all()])
         may_add = assigner(request.user)
-        ways = _ways_to_add(article, panelists, key, failed, first=not current) if may_add else []
+        ways = _ways_to_add(article, people, key, failed, first=not current) if may_add else []
         has_place = {seat.pk for seat in current} | ({None} if ways else set())
         return {
-            "cards": [_card(seat, request.user, panelists, undelivered[seat.pk], key, failed) for seat in current],
+            "cards": [_card(seat, request.user, people, undelivered[seat.pk], key, failed) for seat in current],
             "closed": seats.exclude(pk__in=[seat.pk for seat in current])[:SHOWN],
             "ways_to_add": ways,
             "lost": lost(failed) if failed and key[0] not in has_place else None,
@@ -216,7 +217,8 @@ def _applied(pk: int, by, facts: dict) -> str:
     told = [str(seat.persona) for seat in seats if seat.panelist_id]
     free = [str(seat.persona) for seat in seats if not seat.panelist_id]
     words = [f"Invited: {', '.join(told)}."] if told else []
-    return " ".join([*words, f"Without a panelist yet: {', '.join(free)}."] if free else words)
+    words += [f"Without a panelist yet: {', '.join(free)}."] if free else []
+    return " ".join([*words, *assigning.passed_over(seats)])
 
 
 def _undelivered(seats: list[Assignment]) -> dict[int, list[Delivery]]:
@@ -234,7 +236,7 @@ def _with_talk(takes: list[Take]) -> None:
         take.talk = talks[take.pk]
 
 
-def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
+def _card(seat: Assignment, user, people, undelivered, key, failed) -> Card:
     tries = key[1] if key[0] == seat.pk else None
     may = set(ASSIGNMENT.open_to(seat, by=user)) | (
         {"change"} if seat.state in Assignment.OPEN and assigner(user) else set()
@@ -244,21 +246,29 @@ def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
         if name in may:
             tried = tries == name
             form = failed if tried else act.form(seat=seat, auto_id=f"seat-{seat.pk}-{name}-%s")
-            form.offer(panelists)
+            form.offer(people)
             acts.append((name, act, form, act.tells(seat), tried))
     editable = bool({"approve_with_edits", "propose_edits"} & may)
     takes = sorted(seat.takes.all(), key=lambda take: -take.round)[:ROUNDS]
-    return Card(seat, takes, undelivered, acts, editable, lost(failed) if tries and tries not in may else None)
+    away = _away(seat, people)
+    return Card(seat, takes, undelivered, acts, away, editable, lost(failed) if tries and tries not in may else None)
 
 
-def _ways_to_add(article: Article, panelists, key, failed, *, first: bool) -> list[WayToAdd]:
+def _away(seat: Assignment, people: list[Suggestion]) -> list[str]:
+    if seat.state not in Assignment.WITH_PANELIST:
+        return []
+    concerned = [one for one in people if one.panelist in (seat.panelist, seat.standby)]
+    return [f"{one.panelist} is {words}" for one in concerned if (words := one.standing.away())]
+
+
+def _ways_to_add(article: Article, people, key, failed, *, first: bool) -> list[WayToAdd]:
     if article.state == Article.State.WITHDRAWN:
         return []
     applies, invites = key == (None, "apply"), key == (None, "invite")
     by_panel = failed if applies else PanelForm(auto_id="panel_%s")
     by_hand = failed if invites else SeatForm(auto_id="seat_%s")
     by_panel.offer()
-    by_hand.offer(panelists)
+    by_hand.offer(people)
     address = "admin:articles_article_"
     return [
         WayToAdd("Fill the seats from a panel", "Apply the panel", f"{address}apply", by_panel, applies or first),

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from panels.desk import views
+from panels.desk import away, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.assignments, name="list"),
+    path("away/", away.days_away, name="away"),
+    path("away/<int:pk>/back/", away.back, name="back"),
     path("<int:pk>/", views.assignment, name="assignment"),
     path("<int:pk>/<slug:verb>/", views.act, name="act"),
 ]
