@@ -14,6 +14,7 @@ INPUT = {"class": "nr-input"}
 
 
 SUGGESTED = 3  # people named beside a field in which one looks them up
+FEW = 6  # people shown each with all that speaks for them, and not in a select
 MOST = 50  # options of a select; of more, one looks them up while typing
 
 
@@ -154,9 +155,11 @@ class ReassignForm(AsksTwice, SeatMoveForm):
         seat, declined = self.seat, self.seat.state == Assignment.State.DECLINED
         others = [one for one in people if declined or one.panelist.pk != seat.panelist_id]
         others = [one for one in others if one.writes_for(seat.persona_id)]
-        offer_people(
-            self, "panelist", others, "" if others else f"Nobody else writes for {seat.persona}", Assignment.panelist
-        )
+        none = "" if others else f"Nobody else writes for {seat.persona}"
+        if 0 < len(others) <= FEW:
+            self.fields["panelist"].widget = forms.RadioSelect(attrs={"class": "nr-whom"})
+            self.initial.setdefault("panelist", others[0].panelist.pk)
+        offer_people(self, "panelist", others, none, Assignment.panelist)
 
 
 class ChangeForm(SeatMoveForm):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import Count
+from django.forms import DateInput
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
@@ -93,7 +94,9 @@ class AbsenceInline(ForThePanel, TabularInline):
     model = Absence
     extra = 1
     hide_title = True
+    verbose_name = "time away"
     verbose_name_plural = "days away, in their zone"
+    formfield_overrides = {models.DateField: {"widget": DateInput(attrs={"type": "date", "class": "nr-input nr-day"})}}
 
     def get_queryset(self, request):
         """Those that are not over."""

@@ -37,9 +37,7 @@ def days_away(request):
         except ValidationError as why:
             form.add_error(None, why)
         else:
-            messages.success(
-                request, f"Noted: you are {absence}. Nobody is warned in your place: see below what is due."
-            )
+            messages.success(request, f"Noted: you are {absence}.")
             return redirect("desk:away")
     rows = list(me.absences.to_come()[:SHOWN])
     status = 422 if request.method == "POST" else 200

@@ -69,5 +69,5 @@ class Absence(models.Model):
 
 
 def _span(absence: Absence) -> str:
-    first, last = absence.first_day, absence.last_day
-    return f"on {first:%-d %b}" if first == last else f"{first:%-d %b} to {last:%-d %b}"
+    first, last = (f"{day:%-d %b}" for day in (absence.first_day, absence.last_day))
+    return f"on {first}" if absence.first_day == absence.last_day else f"{first} to {last}"

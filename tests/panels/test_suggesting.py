@@ -91,8 +91,8 @@ def test_an_editor_sees_the_reasons_and_asks_somebody_away_or_busy_only_on_purpo
     client.force_login(editor)
     here = f"/admin/articles/article/{article.pk}/"
     page = client.get(f"{here}change/").content.decode()
-    reassign = re.search(rf'<select name="panelist"[^>]*id="seat-{seat.pk}-reassign-panelist".*?</select>', page, re.S)
-    offered = [(int(pk), unescape(words)) for pk, words in re.findall(r'value="(\d+)">([^<]*)<', reassign.group())]
+    options = re.findall(rf'value="(\d+)"[^>]*id="seat-{seat.pk}-reassign-panelist_\d"[^>]*>([^<]*)<', page)
+    offered = [(int(pk), unescape(words).strip()) for pk, words in options]
     assert offered == [
         (free.pk, "free: none open"),
         (gone.pk, f"gone: away until {until}, none open"),
