@@ -17,6 +17,7 @@ from panels.availability import Standing, standings
 from panels.models import Assignment, Panel, Panelist, Persona, Seat, Take
 from panels.models.persona import check_writers
 from panels.states import ASSIGNMENT, lock
+from panels.terms import adopt
 
 
 @transaction.atomic
@@ -70,6 +71,7 @@ def apply_panel(article_pk: int, *, by, panel: Panel, due_at: datetime | None = 
     if due_at <= now:
         raise ValidationError({"due_at": "This time has already passed. Choose one to come."})
     answer_by = min(due_at, now + timedelta(hours=panel.answer_hours))
+    adopt(article, panel)
     present = set(_taken(article).values_list("persona_id", flat=True))
     seats = panel.seats.select_related("persona", "panelist__user", "standby__user")
     asked = {"due_at": due_at, "answer_by": answer_by, "brief": panel.brief}

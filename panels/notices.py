@@ -135,6 +135,7 @@ tell("assignment.consent", Notice("edits_agreed", _who_edited, _edit_in_the_news
 tell("assignment.object", Notice("edits_objected", _who_edited, _edit_in_the_newsroom, _stands))
 tell("assignment.cancel", _closed)
 tell("assignment.reassign", _closed)
+tell("assignment.revealed", Notice("revealed", _panelist, _at_the_desk, _stands))
 tell("assignment.call_in", _closed)
 tell("assignment.call_in", Notice("standby_invited", _editor, _in_the_newsroom, _is(State.CANCELLED)))
 tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _still_due_then))

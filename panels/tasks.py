@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from panels.reminders import remind_due
+from panels.revealing import reveal_due
 from panels.standby import call_in_due
 
 
@@ -10,6 +11,12 @@ from panels.standby import call_in_due
 def remind() -> None:
     """Nudge whoever is due a nudge."""
     remind_due()
+
+
+@shared_task
+def reveal() -> None:
+    """End each blind round whose takes are all in, or late."""
+    reveal_due()
 
 
 @shared_task

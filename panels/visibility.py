@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from articles.models import Article, Edition
 from cms.accounts.roles import panel_reader
 from panels.models import Assignment, Take
+from panels.terms import terms_of
 
 
 def closed_to_panelist(assignment: Assignment) -> bool:
@@ -21,14 +22,30 @@ def words_seen_by_panelist(assignment: Assignment) -> Article | Edition | None:
     return article.live_edition if closed_to_panelist(assignment) else article
 
 
+def sees_others(assignment: Assignment) -> bool:
+    """Whether this panelist may see the takes of the others: not before having handed in their own, nor in a blind
+    round that is not over."""
+    if closed_to_panelist(assignment) or not assignment.takes.handed_in().exists():
+        return False
+    return not terms_of(assignment.article).hides_takes
+
+
 def takes_seen_by_panelist(assignment: Assignment):
-    """The other takes on the article, once this panelist has submitted their own; before that, none.
+    """The other takes on the article, once sees_others() holds; before that, none.
 
     Takes carry their persona only; who wrote is for editors.
     """
-    if closed_to_panelist(assignment) or not assignment.takes.handed_in().exists():
+    if not sees_others(assignment):
         return []
     return latest_takes(Assignment.objects.filter(article=assignment.article_id).exclude(pk=assignment.pk).seats())
+
+
+def count_seen_by_panelist(assignment: Assignment) -> tuple[int, int] | None:
+    """How many takes are in, of how many, where the panel tells its panelists; else None."""
+    if closed_to_panelist(assignment) or not terms_of(assignment.article).shows_counts:
+        return None
+    seats = assignment.article.assignments.seats()
+    return seats.handed_in().count(), seats.count()
 
 
 def latest_takes(assignments):
@@ -44,8 +61,18 @@ def latest_takes(assignments):
 
 def sees_handed_in_takes(article: Article, viewer) -> bool:
     """Whether this person may see the takes of an article before they are published: not while they have a take of
-    their own to write for it, unless they see the whole panel. Without an account (None) they were given a link."""
-    if viewer is None or panel_reader(viewer):
+    their own to write for it or the round is blind, unless they see the whole panel. Without an account (None) they
+    were given a link, which may reach a panelist: it shows what the panelists may see of each other."""
+    if viewer is not None and panel_reader(viewer):
         return True
+    if viewer is None:
+        return not terms_of(article).hides_takes
     own = article.assignments.of(viewer).exclude(state__in=Assignment.CLOSED)
-    return not own.exclude(Exists(Take.objects.handed_in().filter(assignment=OuterRef("pk")))).exists()
+    if _still_to_come(own).exists():
+        return False
+    return not (terms_of(article).hides_takes and own.exists())
+
+
+def _still_to_come(seats):
+    """Those of these seats whose panelist has not handed a take in, or took each one back."""
+    return seats.exclude(Exists(Take.objects.handed_in().filter(assignment=OuterRef("pk"))))

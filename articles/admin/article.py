@@ -38,6 +38,7 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
     compressed_fields = False
     autocomplete_fields = ("category", "organizations")
     change_form_template = "admin/articles/article/change_form.html"
+    shown_with = ("live_edition", "created_by", "picture")  # rows that the page shows of others, in the same query
 
     list_display = ("headline", "state_words", "goes_out", "updated")
     list_filter = (Waiting, ("state", ChoicesDropdownFilter), ("category", AutocompleteSelectFilter))
@@ -158,11 +159,7 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A refusal from below is told on the form, with all that was typed still in it."""
-        article = (
-            Article.objects.select_related("live_edition", "created_by", "picture")
-            .filter(pk=whole(str(object_id)))
-            .first()
-        )
+        article = Article.objects.select_related(*self.shown_with).filter(pk=whole(str(object_id))).first()
         context = {
             "article": article,
             "show_save_and_continue": False,

@@ -46,6 +46,7 @@ class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ChecklistOnPage, CommentsO
 
     list_display = ("headline", "state_words", "progress", "next_due", "goes_out", "updated")
     list_filter = (WaitingToo, *ArticleAdmin.list_filter[1:])
+    shown_with = (*ArticleAdmin.shown_with, "terms")
 
     def complete(self, articles):
         """With how far each panel is, and when its next take is due."""

@@ -6,7 +6,7 @@ from django.contrib import admin
 from cms.lib.choosing import Choose
 from cms.lib.clockfields import LocalDue
 from panels.availability import hindrance_of
-from panels.models import Assignment, Panel, Panelist, Persona, Seat
+from panels.models import ArticlePanel, Assignment, Panel, Panelist, Persona, Seat, Terms
 from panels.suggesting import Suggestion
 
 LONGEST = 20_000
@@ -83,6 +83,14 @@ class PanelForm(forms.Form):
         """Show the panels."""
         rows = list(Panel.objects.all()[: MOST + 1])
         offer(self, "panel", rows, [(row.pk, str(row)) for row in rows], Seat.panel)
+
+
+class TermsForm(forms.ModelForm):
+    """What the panel of an article keeps to. Stored by a verb, not by the form."""
+
+    class Meta:
+        model = ArticlePanel
+        fields = [field.name for field in Terms._meta.get_fields()]
 
 
 class SeatForm(AsksTwice):

@@ -28,11 +28,14 @@ from panels.admin.forms import (
     ReassignForm,
     SeatForm,
     SeatMoveForm,
+    TermsForm,
 )
+from panels.admin.terms import TERMS, terms_on_page
 from panels.discussion import TAKE
 from panels.models import Assignment, Take
 from panels.states import ASSIGNMENT
 from panels.suggesting import Suggestion, whom_to_ask
+from panels.terms import set_terms
 
 SHOWN = 50
 ROUNDS = 200
@@ -134,6 +137,7 @@ class PanelOnPage:
         return [
             view("apply/", self.apply),
             view("invite/", self.invite),
+            view("terms/", self.terms),
             view("<int:seat>/<slug:name>/", self.seat),
             *super().get_urls(),
         ]
@@ -150,10 +154,14 @@ class PanelOnPage:
         _with_talk([take for seat in current for take in seat.takes.all()])
         may_add = assigner(request.user)
         ways = _ways_to_add(article, people, key, failed, first=not current) if may_add else []
-        has_place = {seat.pk for seat in current} | ({None} if ways else set())
+        closed = list(seats.exclude(pk__in=[seat.pk for seat in current])[:SHOWN])
+        fixed = any(seat.takes.all() for seat in (*current, *closed))
+        terms = terms_on_page(article, request.user, failed if key == TERMS else None, fixed=fixed)
+        has_place = {seat.pk for seat in current} | ({None} if ways else set()) | ({TERMS[0]} if terms.form else set())
         return {
             "cards": [_card(seat, request.user, people, undelivered[seat.pk], key, failed) for seat in current],
-            "closed": seats.exclude(pk__in=[seat.pk for seat in current])[:SHOWN],
+            "closed": closed,
+            "terms": terms,
             "ways_to_add": ways,
             "lost": lost(failed) if failed and key[0] not in has_place else None,
             "lost_seat": key[0],
@@ -173,6 +181,16 @@ class PanelOnPage:
             return f"{assigning.invite(pk, by=request.user, **facts).persona} has a seat now."
 
         return self._act(request, pk, (None, "invite"), form, verb)
+
+    def terms(self, request, pk: int):
+        """Change what the panel keeps to."""
+        form = TermsForm(request.POST, auto_id="terms_%s")
+
+        def verb(facts):
+            set_terms(pk, by=request.user, **facts)
+            return "The panel keeps to these terms now."
+
+        return self._act(request, pk, TERMS, form, verb)
 
     def seat(self, request, pk: int, seat: int, name: str):
         """Approve, ask for changes, change, reassign, cancel."""

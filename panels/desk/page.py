@@ -10,7 +10,13 @@ from panels.desk.news import news_of
 from panels.desk.rounds import rounds_of
 from panels.models import Assignment, PublishedTake
 from panels.states import ASSIGNMENT
-from panels.visibility import closed_to_panelist, takes_seen_by_panelist, words_seen_by_panelist
+from panels.terms import terms_of
+from panels.visibility import (
+    closed_to_panelist,
+    count_seen_by_panelist,
+    takes_seen_by_panelist,
+    words_seen_by_panelist,
+)
 
 RECENT = 3
 State = Assignment.State
@@ -49,6 +55,8 @@ def show(request, seat: Assignment, *, refusal=None, status=200):
         "closed": closed_to_panelist(seat),
         "rounds": rounds_of(seat),
         "edit": edit_in_question(seat) if seat.state == State.AWAITING_CONSENT else None,
+        "panel": terms_of(seat.article),
+        "tally": count_seen_by_panelist(seat),
         "others": takes_seen_by_panelist(seat),
         "news": news_of(seat),
     }

@@ -128,6 +128,6 @@ def _answered(seat: Assignment, edit: int, answer: str) -> bool:
 
 def _theirs(request, pk: int) -> Assignment:
     seats = Assignment.objects.of(request.person).select_related(
-        "article__live_edition", "persona", "panelist__user", "assigned_by"
+        "article__live_edition", "article__terms", "persona", "panelist__user", "assigned_by"
     )
     return get_object_or_404(seats, pk=pk)

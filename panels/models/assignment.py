@@ -27,6 +27,17 @@ class AssignmentQuerySet(models.QuerySet):
         """The panelist is to answer or to write."""
         return self.filter(state__in=Assignment.WITH_PANELIST)
 
+    def handed_in(self):
+        """Those of which a take is in, whatever was decided on it."""
+        return self.filter(submitted_at__isnull=False)
+
+    def outstanding(self, now: datetime):
+        """Those of which no take is in, and one may still come, be it from a standby: its time is not over, or it has
+        none."""
+        to_call_in = Q(state=Assignment.State.DECLINED, standby__isnull=False)
+        in_time = Q(due_at=None) | Q(due_at__gt=now)
+        return self.filter(Q(state__in=Assignment.WITH_PANELIST) | to_call_in, in_time, submitted_at=None)
+
     def to_call_in(self, now: datetime):
         """Seats whose standby is to be invited: declined for good, or not answered in time."""
         unanswered = Q(state=Assignment.State.INVITED) & (Q(answer_by__lte=now) | Q(due_at__lte=now))

@@ -6,7 +6,30 @@ from cms.lib.slugs import SlugFieldUnicode
 from panels.models.persona import Panelist, Persona, check_writers
 
 
-class Panel(models.Model):
+class Terms(models.Model):
+    """What a panel is told to keep to: set for a line-up, and copied to each article that gets it."""
+
+    blind = models.BooleanField(
+        "blind round",
+        default=False,
+        help_text="Panelists see each other's takes only when all are in, or the time is over.",
+    )
+    shows_counts = models.BooleanField(
+        "says how many are in",
+        default=False,
+        help_text="Panelists are told how many takes were handed in; without it, they cannot find out.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def terms(self) -> dict:
+        """All of them, by name."""
+        return {field.name: getattr(self, field.name) for field in Terms._meta.get_fields()}
+
+
+class Panel(Terms):
     """A line-up of seats, with the time its panelists are given."""
 
     name = models.CharField(max_length=80, unique=True)

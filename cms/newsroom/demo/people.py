@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles.models import Category
 from cms.accounts.capabilities import ADMIN, CHIEF, EDITOR, PANEL_MANAGER, PANELIST, WRITER, role_group
 from cms.accounts.models import User
+from cms.newsroom.demo.clock import clock_at
 from panels.away import go_away
 from panels.models import Panel, Panelist, Persona
 
@@ -83,6 +84,7 @@ KNOWN = {
     "futurist": {"about": ["Policy"], "languages": "English, Hindi, Malay", "away": (9, 14)},
     "creator": {"about": ["Products"], "subjects": "drawing, layout", "languages": "Portuguese", "most_open": 6},
 }
+BEFORE_ALL_STORIES = timedelta(days=30)
 # Who is asked when the usual panelist of the house panel declines, or does not answer.
 STANDS_BY = {"The Creator": "builder"}
 # Who is asked before an edited take of theirs goes out.
@@ -175,7 +177,8 @@ def _make_known(panelist: Panelist, *, about, away=(), **fields) -> None:
     panelist.categories.set(Category.objects.filter(name__in=about))
     if away:
         first, last = (timezone.localdate() + timedelta(days=days) for days in away)
-        go_away(panelist, by=panelist.user, first_day=first, last_day=last)
+        with clock_at(timezone.now() - BEFORE_ALL_STORIES):
+            go_away(panelist, by=panelist.user, first_day=first, last_day=last)
 
 
 def _fill(panel: Panel, seats) -> None:

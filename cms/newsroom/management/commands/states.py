@@ -6,6 +6,7 @@ from articles.states import ARTICLE
 from cms.events.machine import Machine
 from cms.newsroom.bulk.states import BATCH
 from comments.states import COMMENT
+from panels.phases import ARTICLE_PANEL
 from panels.states import ASSIGNMENT
 
 HEAD = """# The state tables
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     help = "Print the state tables in Markdown."
 
     def handle(self, **options):
-        machines = (ARTICLE, ASSIGNMENT, COMMENT, BATCH)
+        machines = (ARTICLE, ASSIGNMENT, ARTICLE_PANEL, COMMENT, BATCH)
         self.stdout.write("\n".join([HEAD, *(_table(machine) for machine in machines)]), ending="")
 
 
