@@ -94,15 +94,26 @@ def _is(*states: str):
     return lambda event: Assignment.objects.filter(pk=event.subject_id, state__in=states).exists()
 
 
-def _still_due_then(event: Event) -> bool:
-    """The seat still waits for its panelist, and its due time has not been moved since."""
+def _waits(event: Event) -> bool:
+    """The seat still waits for the panelist, and the time that the event speaks of has not been moved since."""
     seat = _seat(event)
-    return (
-        seat is not None
-        and seat.state in Assignment.WITH_PANELIST
-        and seat.due_at is not None
-        and event.once.endswith(f":{seat.pk}:{seat.due_at.isoformat()}")
-    )
+    if seat is None or seat.panelist is None:
+        return False
+    answer = "answer_by" in event.data
+    time = seat.answer_by if answer else seat.due_at
+    states = (State.INVITED,) if answer else Assignment.WITH_PANELIST
+    return seat.state in states and time is not None and event.once.endswith(f":{seat.pk}:{time.isoformat()}")
+
+
+def _still_soon(event: Event) -> bool:
+    """As above, and the time has not come yet: from then on something else is told."""
+    return _waits(event) and not _seat(event).is_overdue()
+
+
+def _who_waits(event: Event) -> dict:
+    """For the editor, who reaches the panelist by answering."""
+    facts = _in_the_newsroom(event)
+    return facts | {"answer": "answer_by" in event.data, "reply_to": facts["seat"].panelist.user}
 
 
 def _answer_by(event: Event) -> datetime | None:
@@ -138,6 +149,8 @@ tell("assignment.reassign", _closed)
 tell("assignment.revealed", Notice("revealed", _panelist, _at_the_desk, _stands))
 tell("assignment.call_in", _closed)
 tell("assignment.call_in", Notice("standby_invited", _editor, _in_the_newsroom, _is(State.CANCELLED)))
-tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _still_due_then))
-tell("assignment.overdue", Notice("overdue", _panelist, _at_the_desk, _still_due_then))
+tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _still_soon))
+tell("assignment.overdue", Notice("overdue", _panelist, _at_the_desk, _waits))
+tell("assignment.answer_due", Notice("answer_due", _panelist, _at_the_desk, _waits))
+tell("assignment.waited_for", Notice("waited_for", _editor, _who_waits, _waits))
 tell("article.publish", Notice("take_published", _published_panelists, _public_page, _is_live))

@@ -1,44 +1,125 @@
-"""Who is due which nudge; never for what is done, declined or cancelled."""
+"""Who is due which nudge by the newsroom's rules; never for what is done, declined or cancelled.
+
+Nothing is planned ahead: each sweep asks the rules and the seats as they are. Of the rules that go by one time and tell
+the same person, only the latest whose moment has come speaks, so that one reminder catches up on an outage.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import groupby, islice, pairwise
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cms.accounts.roles import panel_keeper
 from cms.events.models import Event
 from cms.events.recording import record
-from panels.models import Assignment, TakeEdit
+from panels.models import Assignment, ReminderRule, TakeEdit
+from panels.standby import call_in_each
 
-SOON = timedelta(hours=24)
 UNANSWERED = timedelta(hours=24)
 BATCH = 500
 
+Deadline, Tells, When = ReminderRule.Deadline, ReminderRule.Tells, ReminderRule.When
+WAITS = {Deadline.ANSWER: (Assignment.State.INVITED,), Deadline.TAKE: Assignment.WITH_PANELIST}
+
+
+DEFAULTS = [
+    (24, When.BEFORE, Deadline.TAKE, Tells.PANELIST),
+    (0, When.AFTER, Deadline.TAKE, Tells.PANELIST),
+    (24, When.AFTER, Deadline.TAKE, Tells.EDITOR),
+    (48, When.AFTER, Deadline.TAKE, Tells.STANDBY),
+    (0, When.AFTER, Deadline.ANSWER, Tells.EDITOR),
+]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rule, and how long after the time the next one speaks in its place, if there is one."""
+
+    rule: ReminderRule
+    until: timedelta | None
+
 
 def remind_due(now: datetime | None = None) -> int:
-    """Record one event for each seat that is due soon or overdue; returns how many. A moved due time counts anew.
-
-    Soon is within SOON, and not before half of the time has passed that the panelist was given: an invitation for
-    tonight is not followed by a reminder at once.
-    """
+    """Record one event for each seat and rule whose moment has come, or give the seat to its standby; returns how many.
+    A moved time counts anew."""
     now = now or timezone.now()
-    waiting = Assignment.objects.waiting_for_panelist().filter(panelist__isnull=False)
-    soon = waiting.filter(due_at__gt=now, due_at__lte=now + SOON, invited_at__lte=now - (F("due_at") - now))
-    late = waiting.filter(due_at__lte=now)
-    return _nudge(soon, "due_soon") + _nudge(late, "overdue") + _nudge_for_consent(now)
+    return sum(_remind(step, now) for step in _steps()) + _nudge_for_consent(now)
 
 
-def _nudge(seats, rule: str) -> int:
-    rows = seats.order_by("due_at", "pk").values_list("pk", "due_at", "article_id").iterator(BATCH)
+@transaction.atomic
+def set_rule(rule: ReminderRule, *, by) -> ReminderRule:
+    """Keep a rule, new or changed, and write down who did. Raises PermissionDenied, and ValidationError for what cannot
+    be."""
+    if not panel_keeper(by):
+        raise PermissionDenied
+    rule.full_clean()
+    rule.save()
+    record("reminder.change", subject=rule, by=by, change="in use" if rule.is_active else "not in use")
+    return rule
+
+
+def begin(**signal) -> None:
+    """Give a newsroom that has no rules yet those that it begins with. None is ever deleted, so that they stay off."""
+    if not ReminderRule.objects.exists():
+        names = ("hours", "when", "deadline", "tells")
+        ReminderRule.objects.bulk_create(ReminderRule(**dict(zip(names, rule, strict=True))) for rule in DEFAULTS)
+
+
+def _steps() -> Iterator[Step]:
+    rules = sorted(ReminderRule.objects.filter(is_active=True), key=lambda rule: (*_ladder(rule), rule.offset))
+    for _, ladder in groupby(rules, _ladder):
+        for rule, following in pairwise([*ladder, None]):
+            yield Step(rule, following.offset if following else None)
+
+
+def _name(rule: ReminderRule) -> str:
+    """The event that tells of it."""
+    if rule.tells == Tells.EDITOR:
+        return "waited_for"
+    if rule.deadline == Deadline.ANSWER:
+        return "answer_due"
+    return "due_soon" if rule.when == When.BEFORE else "overdue"
+
+
+def _ladder(rule: ReminderRule) -> tuple[str, str]:
+    return rule.deadline, rule.tells
+
+
+def _remind(step: Step, now: datetime) -> int:
+    rule, column = step.rule, step.rule.column
+    if rule.tells == Tells.STANDBY:
+        return call_in_each(_seats(step, now).filter(standby__user__is_active=True))
+    rows = _seats(step, now).order_by(column, "pk").values_list("pk", column, "article_id").iterator(BATCH)
     return _record_each(
-        rule,
+        _name(rule),
         (
-            (f"{rule}:{pk}:{due_at.isoformat()}", pk, {"article": article, "due_at": due_at})
-            for pk, due_at, article in rows
+            (f"reminder:{rule.pk}:{pk}:{time.isoformat()}", pk, {"article": article, column: time})
+            for pk, time, article in rows
         ),
     )
+
+
+def _seats(step: Step, now: datetime):
+    """Seats that wait for their panelist, for which the rule speaks at this moment.
+
+    What is said beforehand is said before the time, and not until half of what the panelist was given has passed: an
+    invitation for tonight is not followed by a reminder at once.
+    """
+    rule, column = step.rule, step.rule.column
+    seats = Assignment.objects.filter(state__in=WAITS[rule.deadline], panelist__isnull=False)
+    seats = seats.filter(**{f"{column}__lte": now - rule.offset})
+    if step.until is not None:
+        seats = seats.filter(**{f"{column}__gt": now - step.until})
+    if rule.when == When.BEFORE:
+        seats = seats.filter(**{f"{column}__gt": now}, invited_at__lte=now - (F(column) - now))
+    if rule.deadline == Deadline.ANSWER and rule.tells == Tells.EDITOR:
+        seats = seats.filter(standby=None)  # who stands by gets it at that time, and the editor hears of that
+    return seats
 
 
 def _nudge_for_consent(now: datetime) -> int:
@@ -55,16 +136,16 @@ def _nudge_for_consent(now: datetime) -> int:
     )
 
 
-def _record_each(rule: str, rows: Iterator[tuple[str, int, dict]]) -> int:
-    """Record the rule for each of (key, seat, facts) that has none of that key yet; returns how many."""
+def _record_each(name: str, rows: Iterator[tuple[str, int, dict]]) -> int:
+    """Record the event for each of (key, seat, facts) that has none of that key yet; returns how many."""
     told = 0
     while batch := {once: (pk, facts) for once, pk, facts in islice(rows, BATCH)}:
         known = set(Event.objects.filter(once__in=batch).values_list("once", flat=True))
-        told += sum(_record(rule, once, pk, facts) for once, (pk, facts) in batch.items() if once not in known)
+        told += sum(_record(name, once, pk, facts) for once, (pk, facts) in batch.items() if once not in known)
     return told
 
 
-def _record(rule: str, once: str, pk: int, facts: dict) -> bool:
+def _record(name: str, once: str, pk: int, facts: dict) -> bool:
     with transaction.atomic():
-        event = record(f"assignment.{rule}", subject=Assignment(pk=pk), once=once, **facts)
+        event = record(f"assignment.{name}", subject=Assignment(pk=pk), once=once, **facts)
     return event is not None

@@ -29,8 +29,13 @@ def call_in(pk: int) -> Assignment:
 
 def call_in_due(now: datetime | None = None) -> int:
     """Call the standby in for each seat whose panelist declined, or did not answer in time; returns for how many."""
+    return call_in_each(Assignment.objects.to_call_in(now or timezone.now()))
+
+
+def call_in_each(seats) -> int:
+    """Call the standby in for these seats, at most BATCH, as far as the table lets; returns for how many."""
     called = 0
-    for pk in Assignment.objects.to_call_in(now or timezone.now()).order_by("pk").values_list("pk", flat=True)[:BATCH]:
+    for pk in seats.order_by("pk").values_list("pk", flat=True)[:BATCH]:
         with suppress(Refused):  # the standby is away, or somebody was quicker: the next sweep looks again
             call_in(pk)
             called += 1

@@ -24,7 +24,7 @@ join(
         "Your takes",
         "A take of yours is approved, changed, sent back, or out.",
         frozenset(
-            {"approved", "approved_with_edits", "changes_requested", "edits_proposed", "edits_recalled"}
+            {"approved", "approved_with_edits", "changes_requested", "edits_proposed", "edits_recalled", "revealed"}
             | {"take_published"}
         ),
         concerns=_panelist,
@@ -34,8 +34,10 @@ join(
     Topic(
         "answers",
         "What panelists do",
-        "They accept, decline, send a take, or answer your changes.",
-        frozenset({"accepted", "declined", "submitted", "edits_agreed", "edits_objected"}),
+        "They accept, decline, send a take, take it back, or answer your changes.",
+        frozenset(
+            {"accepted", "declined", "submitted", "taken_back", "standby_invited", "edits_agreed", "edits_objected"}
+        ),
         concerns=panel_reader,
     )
 )
@@ -44,7 +46,7 @@ join(
         "deadlines",
         "Reminders",
         "An answer or a take is due soon, or is late.",
-        frozenset({"due_soon", "overdue", "edits_unanswered"}),
+        frozenset({"due_soon", "overdue", "answer_due", "edits_unanswered", "waited_for"}),
         concerns=lambda person: _panelist(person) or panel_reader(person),
     )
 )

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from cms.events.words import Subject, teach
-from panels.models import Assignment, Panelist
+from panels.models import Assignment, Panelist, ReminderRule
 
 teach(
     "panels.assignment",
@@ -33,6 +33,8 @@ teach(
         "assignment.call_in": "gave to whoever stands by {it}",
         "assignment.due_soon": "reminded of {it}, due {due_at}",
         "assignment.overdue": "warned about {it}, overdue since {due_at}",
+        "assignment.answer_due": "asked again for an answer about {it}, wanted by {answer_by}",
+        "assignment.waited_for": "told the editor who waits for {it}[, due {due_at}][, to be answered by {answer_by}]",
     },
 )
 
@@ -47,4 +49,13 @@ teach(
         "panelist.away": "noted days away of {it}: {first_day} to {last_day}",
         "panelist.back": "removed days away of {it}: {first_day} to {last_day}",
     },
+)
+teach(
+    "panels.reminderrule",
+    Subject(
+        rows=lambda pks: ReminderRule.objects.filter(pk__in=pks),
+        name=lambda rule: f"the reminder “{rule}”",
+        url=lambda rule: reverse("admin:panels_reminderrule_change", args=[rule.pk]),
+    ),
+    {"reminder.change": "set {it}: {change}"},
 )

@@ -5,6 +5,7 @@ from panels.models.article_panel import ArticlePanel
 from panels.models.assignment import Assignment
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
+from panels.models.reminder import ReminderRule
 from panels.models.take import PublishedTake, Take, TakeEdit
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Panelist",
     "Persona",
     "PublishedTake",
+    "ReminderRule",
     "Seat",
     "Take",
     "TakeEdit",

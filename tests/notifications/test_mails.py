@@ -127,6 +127,8 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     read("due_soon", me, "is due", "JST (in 5 hours)")
     remind_due(timezone.now() + timedelta(hours=6))
     read("overdue", me, "was due", "it reaches editor.")
+    remind_due(timezone.now() + timedelta(hours=30))
+    read("waited_for", editor, "Ada has not sent the take as The Builder", "Answer this mail to write to Ada")
     writing.submit(seat.pk, by=me, draft="It charges.")
     writing.take_back(seat.pk, by=me)
     read("taken_back", editor, "Ada took back the take of The Builder", "nothing to decide until")
@@ -163,8 +165,9 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     talking.reply(comment.thread_id, by=editor, text="It is.")
     read("comment_replied", writer, "It is.", "replied")
 
-    # Read in tests/newsroom/bulk/test_running.py, tests/notifications/test_digest.py and tests/panels/test_standby.py.
-    elsewhere = {"batch_ended", "digest", "standby_invited"}
+    # Read in tests/newsroom/bulk/test_running.py, tests/notifications/test_digest.py and tests/panels/test_standby.py,
+    # test_reminder_rules.py and test_blind.py.
+    elsewhere = {"answer_due", "batch_ended", "digest", "revealed", "standby_invited"}
     assert sorted(seen) == sorted(set(kinds()) - elsewhere)
     assert seen["publish_refused"] == "Not published: Glass battery leaves the lab"
     assert seen["due_soon"] == "Due in 5 hours: Glass battery leaves the lab"

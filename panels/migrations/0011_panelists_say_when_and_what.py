@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0011_readers_saw_the_change"),
-        ("panels", "0009_an_articles_panel_has_terms"),
+        ("panels", "0010_reminders_have_rules"),
     ]
 
     operations = [
