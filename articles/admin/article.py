@@ -52,7 +52,10 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
         js = tuple(
             forms.Script(name, defer=True)
             for name in (
+                "private/speech.js",
                 "private/copies.js",
+                "private/keeper.js",
+                "private/words.js",
                 "newsroom/screen.js",
                 "newsroom/keeping.js",
                 "newsroom/offers.js",

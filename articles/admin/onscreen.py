@@ -7,9 +7,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from articles import autosaving, drafting, presence
-from articles.admin.spoken import cleaned, spoken
+from articles.admin.spoken import spoken
 from articles.models import Article
-from cms.lib.times import brief, spell
+from cms.events.spoken import cleaned
+from cms.lib.times import brief, clock, spell
 
 NUMBER = 2_147_483_647
 
@@ -55,7 +56,7 @@ class OnScreen:
             autosaving.drop(by=request.user, page=page["page"])
             return {"kept": False}
         kept = autosaving.keep(pk, by=request.user, fields=told["fields"], **page)
-        return {"kept": kept is not None, "at": _clock(timezone.now())}
+        return {"kept": kept is not None, "at": clock(timezone.now())}
 
     @spoken
     def presence(self, request, told, pk: int) -> dict:
@@ -68,7 +69,7 @@ class OnScreen:
         others, twice = presence.beat(article, by=request.user, page=heard["page"], typing=heard["typing"])
         refused = drafting.forbidden(request.user, article)
         return {
-            "others": [{"name": one.name, "since": _clock(one.since), "typing": one.typing} for one in others],
+            "others": [{"name": one.name, "since": clock(one.since), "typing": one.typing} for one in others],
             "twice": twice,
             "version": article.version,
             "refused": refused.detail if refused else "",
@@ -113,9 +114,3 @@ def _saved(article: Article, heard: dict) -> dict | None:
 def _milliseconds(moment) -> int:
     """As a browser counts time: since 1970, in UTC."""
     return int(moment.timestamp() * 1000)
-
-
-def _clock(moment) -> str:
-    """The time of day, zone named; the day too when it is another."""
-    local = timezone.localtime(moment)
-    return f"{local:%H:%M} {local.tzname()}" if local.date() == timezone.localdate() else brief(moment)

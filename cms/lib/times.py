@@ -70,6 +70,12 @@ def brief(moment: datetime, now: datetime | None = None) -> str:
     return f"{local:%-d %b}{year}, {local:%H:%M} {local.tzname()}"
 
 
+def clock(moment: datetime) -> str:
+    """The time of day, zone named; the day too when it is another."""
+    local = timezone.localtime(moment)
+    return f"{local:%H:%M} {local.tzname()}" if local.date() == timezone.localdate() else brief(moment)
+
+
 def spell_due(moment: datetime, now: datetime | None = None) -> str:
     """As spell(); a due day by its name, in the site's zone, beside the clock of whoever reads it elsewhere: "by the
     end of Friday, 27 November (Europe/Berlin), 27 Nov, 14:59 PST for you"."""

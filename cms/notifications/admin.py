@@ -36,6 +36,21 @@ class Outbox(ChangeList):
             delivery.line = line
 
 
+class InDoubt(SimpleListFilter):
+    """Those that may have arrived more than once."""
+
+    title = "how often"
+    parameter_name = "doubt"
+
+    def lookups(self, request, model_admin):
+        """Only them."""
+        return [("yes", "perhaps more than once")]
+
+    def queryset(self, request, queryset):
+        """Only them, or all."""
+        return queryset.in_doubt() if self.value() == "yes" else queryset
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(ByRole, ModelAdmin):
     """What was sent to whom, and what could not be."""
@@ -43,15 +58,15 @@ class DeliveryAdmin(ByRole, ModelAdmin):
     reads = staticmethod(watcher)
     writes = staticmethod(nobody)
     list_display = ("person", "news", "state_words", "tries", "when", "reason")
-    list_filter = (("state", ChoicesDropdownFilter), ("notification__user", AutocompleteSelectFilter))
+    list_filter = (("state", ChoicesDropdownFilter), InDoubt, ("notification__user", AutocompleteSelectFilter))
     list_filter_submit = True
     list_select_related = ("notification__user", "notification__event__actor")
     search_fields = ("notification__user__username", "notification__user__email")
     search_help_text = "Name or address"
     actions = ("try_again",)
     change_form_outer_before_template = "admin/notifications/delivery/_retry.html"
-    fields = ("person", "news", "state_words", "tries", "when", "trouble")
-    readonly_fields = ("person", "news", "state_words", "when")
+    fields = ("person", "news", "state_words", "tries", "when", "repeats", "trouble")
+    readonly_fields = ("person", "news", "state_words", "when", "repeats")
 
     def get_changelist(self, request, **kwargs):
         """The list that has the words."""
@@ -120,10 +135,20 @@ class DeliveryAdmin(ByRole, ModelAdmin):
             return "to be sent now" if delivery.due_at <= timezone.now() else f"next try {relative(delivery.due_at)}"
         return f"sent {brief(delivery.sent_at)}" if delivery.sent_at else "–"
 
+    @admin.display(description="how often")
+    def repeats(self, delivery):
+        """Whether it may have arrived more often than it should."""
+        if not delivery.doubts:
+            return "once" if delivery.state == Delivery.State.SENT else "–"
+        tries = "1 try" if delivery.doubts == 1 else f"{delivery.doubts} tries"
+        least = "once, and perhaps again" if delivery.state == Delivery.State.SENT else "perhaps"
+        return f"{least}: of {tries} nobody heard the end. All have the same Message-ID, by which mailboxes fold them."
+
     @admin.display(description="why not")
     def reason(self, delivery):
-        """What went wrong the last time."""
-        return delivery.trouble[:160]
+        """What went wrong the last time, or that it may have arrived twice."""
+        in_doubt = delivery.doubts and delivery.state == Delivery.State.SENT
+        return delivery.trouble[:160] or ("may have arrived more than once" if in_doubt else "")
 
 
 class Kind(SimpleListFilter):

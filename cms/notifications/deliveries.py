@@ -1,87 +1,101 @@
-"""Claim, commit, send, mark: no transaction is open while mail is sent."""
+"""Claim a batch, commit, and for each: begin, send, mark. No transaction is open while mail is sent.
+
+A claim is a lease: `due_at` moves to its end, and whoever finds another time there by then has lost it. A mail is
+"sending" only while a worker stands before the mail server with it. If that worker dies, nobody knows what became of
+that one mail: when the lease ends it is sent again under the same Message-ID, so that the receiving side can fold the
+two, and is counted as one that may have arrived twice. The others of the batch were not begun: of them there is no
+doubt.
+"""
 
 import logging
-import smtplib
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from cms.notifications import mails
+from cms.notifications.line import Line
 from cms.notifications.models import Delivery, Notification, Preference
 from cms.notifications.preferences import quiet_until, way_of
+from cms.notifications.refusals import is_final, may_have_taken_it
 from cms.notifications.routing import notice_of
+from cms.notifications.schedule import BATCH, LEASE, ROUND, next_try
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
-PATIENCE = 20  # seconds for one sweep: a slow mail server must not keep the workers from publishing
-LEASE = timedelta(minutes=5)
-PAUSES = [timedelta(**gap) for gap in ({"minutes": 1}, {"minutes": 5}, {"minutes": 30}, {"hours": 2}, {"hours": 8})]
+State = Delivery.State
 
 
-def deliver_due(now=None) -> int:
-    """Send what is due, at most BATCH and for about PATIENCE seconds; returns how many were claimed here.
+def deliver_due(now: datetime | None = None) -> int:
+    """Send what is due, for about ROUND seconds; returns how many were taken up.
 
-    When the mail server is away the rest is left for the next sweep: each would only wait for it in turn.
+    What is left when the time is over, or when the mail server is away, waits for the next sweep, unspent.
     """
-    now, end, claimed = now or timezone.now(), time.monotonic() + PATIENCE, 0
-    for pk in list(Delivery.objects.due(now).order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH]):
-        if _claim(pk, now):
-            claimed += 1
-            why = _send(Delivery.objects.select_related(*_TOLD).get(pk=pk), now)
-            if _server_is_away(why) or time.monotonic() > end:
-                break
-    return claimed
-
-
-def _claim(pk: int, now) -> bool:
-    """Take one delivery on. False when it was sent, called off, or is another worker's.
-
-    The claim is a lease: if this process dies, the delivery is due again when the lease ends. It is sent again under
-    the same Message-ID then, so that the receiving side can fold the two.
-    """
-    due = Delivery.objects.due(now).filter(pk=pk)
-    return bool(due.update(state=Delivery.State.SENDING, due_at=now + LEASE, tries=F("tries") + 1))
+    now, end, done = now or timezone.now(), time.monotonic() + ROUND, 0
+    while batch := _claim(now):
+        with Line() as line:
+            while batch and not line.is_dead and time.monotonic() < end:
+                _send(batch.pop(0), line, now)
+                done += 1
+        if batch:
+            _release(batch, now)
+            break
+    return done
 
 
 def call_off(*, about) -> int:
     """Stop every unsent delivery about this row, in the caller's transaction; returns how many."""
-    return Delivery.objects.unsent().about(type(about), [about.pk]).update(state=Delivery.State.CALLED_OFF)
+    return Delivery.objects.unsent().about(type(about), [about.pk]).update(state=State.CALLED_OFF)
 
 
 def settle_before(moment) -> None:
     """Treat all that was told before `moment` as old news: read, and no longer worth a mail."""
     Notification.objects.filter(created_at__lt=moment, read_at=None).update(read_at=F("created_at"))
-    Delivery.objects.unsent().filter(due_at__lt=moment).update(state=Delivery.State.CALLED_OFF)
+    Delivery.objects.unsent().filter(due_at__lt=moment).update(state=State.CALLED_OFF)
 
 
 def retry(pk: int) -> bool:
     """Take a failed delivery up again, from the start of its pauses."""
     failed = Delivery.objects.failed().filter(pk=pk)
-    return bool(failed.update(state=Delivery.State.WAITING, due_at=timezone.now(), tries=0))
+    return bool(failed.update(state=State.WAITING, due_at=timezone.now(), tries=0))
 
 
-_TOLD = ("notification__event__actor", "notification__user__hours")
+@transaction.atomic
+def _claim(now: datetime) -> list[Delivery]:
+    """Take what is due in hand, at most BATCH. What another worker took and never ended is due again, in doubt."""
+    due = Delivery.objects.due(now).select_for_update(skip_locked=True).order_by("due_at", "pk")
+    found = dict(due.values_list("pk", "state")[:BATCH])
+    lease = max(now, timezone.now()) + LEASE
+    in_doubt = [pk for pk, state in found.items() if state == State.SENDING]
+    if in_doubt:
+        Delivery.objects.filter(pk__in=in_doubt).update(state=State.WAITING, doubts=F("doubts") + 1)
+    Delivery.objects.filter(pk__in=found).update(due_at=lease)
+    rows = Delivery.objects.select_related("notification__event__actor", "notification__user__hours").in_bulk(found)
+    return [rows[pk] for pk in found]
 
 
-def _send(delivery: Delivery, now: datetime) -> Exception | None:
+def _release(batch: list[Delivery], now: datetime) -> None:
+    """Give back what was taken in hand and not begun."""
+    ours = Delivery.objects.unsent().filter(pk__in=[delivery.pk for delivery in batch], due_at=batch[0].due_at)
+    ours.update(due_at=now)
+
+
+def _send(delivery: Delivery, line: Line, now: datetime) -> None:
     notification = delivery.notification
     try:
         if not _still_wanted(notification):
-            _mark(delivery, state=Delivery.State.CALLED_OFF)
-            return None
-        if later := _not_before(notification, now):
-            _mark(delivery, state=Delivery.State.WAITING, due_at=later, tries=delivery.tries - 1)
-            return None
-        mails.send(notification)
+            _mark(delivery, state=State.CALLED_OFF)
+        elif later := _not_before(notification, now):
+            _mark(delivery, due_at=later)
+        else:
+            mail = mails.build(notification)
+            line.open()
+            _hand_over(delivery, mail, line)
     except Exception as why:  # whatever it was, it is stored on the row, shown to editors, and tried again
         log.warning("Delivery %s failed: %r", delivery.pk, why)
-        _mark_failed(delivery, why)
-        return why
-    _mark(delivery, state=Delivery.State.SENT, sent_at=timezone.now(), trouble="")
-    return None
+        _mark_failed(delivery, why, now)
 
 
 def _still_wanted(notification) -> bool:
@@ -99,36 +113,28 @@ def _not_before(notification, now: datetime) -> datetime | None:
     return None if act_by and act_by <= end else end
 
 
-def _mark_failed(delivery: Delivery, why: Exception) -> None:
-    trouble = f"{type(why).__name__}: {why}"[:2000]
-    if _is_final(why) or delivery.tries > len(PAUSES):
-        _mark(delivery, state=Delivery.State.FAILED, trouble=trouble)
-    else:
-        again = timezone.now() + PAUSES[delivery.tries - 1]
-        _mark(delivery, state=Delivery.State.WAITING, due_at=again, trouble=trouble)
+def _hand_over(delivery: Delivery, mail, line: Line) -> None:
+    """From the first line to the last nobody knows whether the mail server has it: nothing else is done in between."""
+    if _mark(delivery, state=State.SENDING, tries=delivery.tries + 1):
+        line.send(mail)
+        _mark(delivery, state=State.SENT, sent_at=timezone.now(), trouble="")
 
 
-def _mark(delivery: Delivery, **changes) -> None:
-    # Only while the claim is still ours: a lease that ran out may have been taken by another worker.
-    Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING, tries=delivery.tries).update(**changes)
+def _mark_failed(delivery: Delivery, why: Exception, now: datetime) -> None:
+    begun = delivery.state == State.SENDING
+    tries = delivery.tries if begun else delivery.tries + 1
+    again = None if is_final(why) else next_try(tries, now)
+    changes = {"state": State.WAITING, "due_at": again} if again else {"state": State.FAILED}
+    doubts = delivery.doubts + (begun and may_have_taken_it(why))
+    _mark(delivery, tries=tries, doubts=doubts, trouble=f"{type(why).__name__}: {why}"[:2000], **changes)
 
 
-def _is_final(why: Exception) -> bool:
-    """SMTP says 5xx of a person or a message for what no retry will change (RFC 5321, 4.2.1). Said of us, when we
-    connect, sign in or name the sender, it is about our settings, which somebody may put right meanwhile."""
-    if isinstance(why, smtplib.SMTPRecipientsRefused):
-        return all(500 <= code < 600 for code, _ in why.recipients.values())
-    return isinstance(why, smtplib.SMTPDataError) and 500 <= why.smtp_code < 600
-
-
-_AWAY = (
-    smtplib.SMTPServerDisconnected,
-    smtplib.SMTPConnectError,
-    smtplib.SMTPHeloError,
-    smtplib.SMTPAuthenticationError,
-)
-
-
-def _server_is_away(why: Exception | None) -> bool:
-    """Nobody there, no answer in time, or nobody who lets us in; every SMTPException is an OSError as well."""
-    return isinstance(why, _AWAY) or (isinstance(why, OSError) and not isinstance(why, smtplib.SMTPException))
+def _mark(delivery: Delivery, **changes) -> bool:
+    """Write it down, if the delivery is as we know it: called off meanwhile, or claimed anew after our lease had run
+    out, it is not ours any more, and False is the answer."""
+    ours = Delivery.objects.filter(pk=delivery.pk, state=delivery.state, due_at=delivery.due_at)
+    if not ours.update(**changes):
+        return False
+    for name, value in changes.items():
+        setattr(delivery, name, value)
+    return True

@@ -13,11 +13,6 @@ from cms.notifications.routing import notice_of
 from cms.notifications.wording import facts_of, line_of
 
 
-def send(notification: Notification) -> None:
-    """Render and send one notification to its person. Raises whatever the mail backend raises."""
-    build(notification).send()
-
-
 def build(notification: Notification) -> EmailMultiAlternatives:
     """The mail for a notification, in the zone of its person."""
     user, notice = notification.user, notice_of(notification.kind)

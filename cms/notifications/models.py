@@ -47,7 +47,7 @@ class DeliveryQuerySet(models.QuerySet):
     """Deliveries, by what is to be done with them."""
 
     def due(self, now=None):
-        """Waiting and due; or claimed so long ago that the worker must have died."""
+        """Waiting and due; or begun so long ago that the worker must have died."""
         open_states = [Delivery.State.WAITING, Delivery.State.SENDING]
         return self.filter(state__in=open_states, due_at__lte=now or timezone.now())
 
@@ -63,6 +63,10 @@ class DeliveryQuerySet(models.QuerySet):
         """Given up, for an editor to see."""
         return self.filter(state=Delivery.State.FAILED)
 
+    def in_doubt(self):
+        """Tried once at least without hearing the end of it: they may have arrived more than once."""
+        return self.filter(doubts__gt=0)
+
     def about(self, model, pks):
         """Those that tell of these rows."""
         events = {"subject_type": model._meta.label_lower, "subject_id__in": pks}
@@ -72,7 +76,8 @@ class DeliveryQuerySet(models.QuerySet):
 class Delivery(models.Model):
     """One attempt-tracked sending of a notification over one channel.
 
-    `due_at` is when to try next; while sending it is the end of the claim's lease.
+    `due_at` is when to try next; while a worker has it in hand it is the end of its lease. `doubts` counts the tries of
+    which nobody heard the end: each may have arrived.
     """
 
     class State(models.TextChoices):
@@ -92,6 +97,7 @@ class Delivery(models.Model):
     state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
     due_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
+    doubts = models.PositiveSmallIntegerField(default=0)
     trouble = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
     digest = models.ForeignKey(

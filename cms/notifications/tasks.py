@@ -2,15 +2,14 @@
 
 from celery import shared_task
 
-from cms.notifications.deliveries import BATCH, deliver_due
+from cms.notifications.deliveries import deliver_due
 from cms.notifications.digests import bundle_due
 
 
 @shared_task
 def deliver() -> None:
     """Send whatever is due."""
-    while deliver_due() == BATCH:
-        pass
+    deliver_due()
 
 
 @shared_task

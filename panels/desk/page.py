@@ -33,8 +33,9 @@ LEADS_TO = {
 }
 
 
-def show(request, seat: Assignment, *, refusal=None, status=200):
-    """The answer to `request`: the seat, with why something was refused and all that was typed for it."""
+def show(request, seat: Assignment, *, refusal=None, draft: str | None = None, status=200):
+    """The answer to `request`: the seat, with why something was refused and all that was typed for it; or with this
+    `draft`, put together of that and what is stored."""
     typed = html.strip_control(request.POST["draft"]) if "draft" in request.POST else None
     moves, reason = ASSIGNMENT.open_to(seat, by=request.person), request.POST.get("reason", "")
     done, writable = request.GET.get("done"), seat.state in writing.WRITABLE
@@ -61,16 +62,19 @@ def show(request, seat: Assignment, *, refusal=None, status=200):
         "news": news_of(seat),
     }
     if writable:
-        context |= _to_write(request, seat, typed, refusal)
+        context |= _to_write(request, seat, typed, refusal, draft)
     return render(request, "desk/assignment.html", context, status=status)
 
 
-def _to_write(request, seat: Assignment, typed: str | None, refusal) -> dict:
+def _to_write(request, seat: Assignment, typed: str | None, refusal, both: str | None) -> dict:
     """What the writing of a take needs."""
-    draft = seat.draft if typed is None else typed
+    draft = next(text for text in (both, typed, seat.draft) if text is not None)
     stale = typed is not None and refusal is not None and refusal.code == "stale"
     return {
         "draft": draft,
+        # What both sides of a conflict were made from: until it is settled, that of the page which met it.
+        "base": html.strip_control(request.POST.get("base", "")) if stale else seat.draft,
+        "put_together": both is not None,
         "count": html.word_count(html.of_draft(draft)),
         "longest": writing.MAX_DRAFT,
         "differences": side_by_side(seat.draft, typed) if stale else [],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panels.desk import away, views
+from panels.desk import away, preview, screen, views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,5 +10,8 @@ urlpatterns = [
     path("away/", away.days_away, name="away"),
     path("away/<int:pk>/back/", away.back, name="back"),
     path("<int:pk>/", views.assignment, name="assignment"),
+    path("<int:pk>/autosave/", screen.autosave, name="autosave"),
+    path("<int:pk>/preview/", preview.preview, name="preview"),
+    path("<int:pk>/merge/", views.merge, name="merge"),
     path("<int:pk>/<slug:verb>/", views.act, name="act"),
 ]

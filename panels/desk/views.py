@@ -12,6 +12,7 @@ from cms.lib.numbers import whole
 from panels import answering, consenting, writing
 from panels.desk.access import at_the_desk
 from panels.desk.page import show
+from panels.merging import merged
 from panels.models import Assignment, Take, TakeEdit
 from panels.visibility import words_seen_by_panelist
 
@@ -104,6 +105,16 @@ def act(request, pk: int, verb: str):
         if not _has_this_already(seat, request, verb, why):
             return show(request, seat, refusal=why, status=409)
     return redirect(f"{seat.get_absolute_url()}?done={verb}")
+
+
+@never_cache
+@at_the_desk
+@require_POST
+def merge(request, pk: int):
+    """What was typed and what is stored, put together on the page to be read once more; nothing is saved by it."""
+    seat = _theirs(request, pk)
+    base, typed = (html.strip_control(request.POST.get(name, "")) for name in ("base", "draft"))
+    return show(request, seat, draft=merged(base, typed, seat.draft))
 
 
 def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> bool:

@@ -1,72 +1,183 @@
-// Counts words while one types, and keeps a copy on this device until the server has said that it holds the text.
-// A kept copy is offered, never forced.
+// The writing of a take: its words are counted and saved while one types, and nothing that was typed is lost or forced.
 (() => {
   const handedIn = document.querySelector("[data-forget]");
   if (handedIn) {
     const copies = copiesUnder(handedIn.dataset.forget);
-    for (const [page, kept] of Object.entries(copies.all())) if (kept.text === handedIn.dataset.text) copies.forget(page);
+    copies.ready.then(() => {
+      for (const [page, kept] of Object.entries(copies.all())) if (kept.text === handedIn.dataset.text) copies.forget(page);
+    });
   }
   // What was done is told once, not at each later load of the same address.
   if (location.search) history.replaceState(null, "", location.pathname + location.hash);
+
+  const form = document.getElementById("take");
   // A double tap sends once. Going back to this page from the browser's memory, it can be sent again.
   let sending = false;
   document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     if (sending) event.preventDefault();
     sending = true;
   });
-  window.addEventListener("pageshow", () => { sending = false; });
-  const draft = document.getElementById("draft");
-  if (!draft) return;
-  const copies = copiesUnder(draft.dataset.key);
-  let mine = String(Math.random()); // under what name this page keeps its copy
-  const { version } = draft.form.elements; // what the text on the page was made from
+  addEventListener("pageshow", () => { sending = false; });
+  if (!form) return;
+
+  const SENT = "paneldesk:sent"; // in this tab: whose copy was sent last
+  const { draft, version, base, csrfmiddlewaretoken: token } = form.elements;
+  const { user, key, autosave, signIn } = form.dataset;
+  const speak = speakerFor(Number(user));
+  const copies = copiesUnder(key);
   const count = document.getElementById("count");
-  const { least, most } = count.dataset;
+  const bar = document.getElementById("bar");
+  const refused = document.querySelector("[role=alert]") !== null;
+  const mine = new Set(); // what this page sent, and may be stored though no answer came
+  const offers = new Map(); // what is on offer, by the page that kept it
+  let box = form.parentElement.querySelector("[data-versions]"); // two versions, one of which to choose
 
   function show() {
     const words = draft.value.split(/\s+/).filter(Boolean).length;
+    const { least, most } = count.dataset;
     count.value = words;
-    count.toggleAttribute("data-in-range", words >= Number(least) && words <= Number(most));
-    count.toggleAttribute("data-over", words > Number(most));
-  }
-
-  function put(page, kept) {
-    const typed = copies.all()[mine];
-    if (typed) offer(mine, typed); // what is replaced here is on offer in turn
-    mine = page;
-    version.value = kept.version ?? ""; // a save over another version is then found stale, and shows both
-    draft.value = kept.text;
-    show();
-  }
-
-  function offer(page, kept) {
-    const box = document.createElement("section");
-    box.className = "message";
-    box.setAttribute("role", "status");
-    const text = document.createElement("p");
-    text.textContent = `This device holds what was typed here on ${copies.when(kept)} and never reached us:`;
-    const quote = document.createElement("p");
-    quote.className = "typed";
-    quote.dir = "auto";
-    quote.textContent = kept.text;
-    box.append(text, quote, copies.answers(page, box, () => put(page, kept)));
-    draft.form.before(box);
-  }
-
-  function recall() {
-    const refused = document.querySelector("[role=alert]") !== null;
-    for (const [page, kept] of Object.entries(copies.all())) {
-      if (kept.text !== draft.value) offer(page, kept);
-      // Shown again after a refusal, the text is on the page but not yet stored: the copy stays, as this page's own.
-      else if (refused) mine = page;
-      else copies.forget(page);
+    bar.style.setProperty("--words", words);
+    for (const one of [count, bar]) {
+      one.toggleAttribute("data-in-range", words >= Number(least) && words <= Number(most));
+      one.toggleAttribute("data-over", words > Number(most));
     }
   }
 
-  show();
-  recall();
-  draft.addEventListener("input", () => {
+  function put(text) {
+    draft.value = text;
     show();
-    copies.keep(mine, { text: draft.value, version: version.value });
+    for (const [page, { item, kept }] of offers) if (kept.text === text) { copies.forget(page); item.remove(); offers.delete(page); }
+  }
+
+  const keeper = keeperOf({
+    form, copies, signIn,
+    line: document.getElementById("keeping"),
+    page: (refused && sessionStorage.getItem(SENT)) || String(Math.random()).slice(2),
+    copy: () => ({ text: draft.value, version: version.value, base: base.value }),
+    kept: (device) => `Saved on this ${device}`,
+    async ask(page, options) {
+      const text = draft.value;
+      mine.add(text);
+      const answer = await speak(autosave, { draft: text, base: base.value, version: Number(version.value) || 0 }, options);
+      return { ...answer, text };
+    },
+    heard(answer, all) {
+      stands(answer.version, answer.text);
+      if (all) copies.forget(keeper.page);
+      return `Saved ${answer.at}`;
+    },
+    refuses(answer) {
+      if (answer.code !== "stale") return false;
+      // Saved by this very page: its answer was lost, or overtaken by more that was typed. Or there is nothing to lose.
+      if (mine.has(answer.draft) || !answer.draft.trim()) { stands(answer.version, answer.draft); setTimeout(keeper.send); } else choose(answer);
+      return true;
+    },
   });
+
+  // The server has this text, under this version: what is typed next is made from it.
+  function stands(number, text) {
+    version.value = number;
+    base.value = text;
+    mine.clear();
+  }
+
+  function choose(answer) {
+    const shown = document.createElement("template");
+    shown.innerHTML = answer.box;
+    box?.remove();
+    box = shown.content.firstElementChild;
+    form.before(box);
+    box.setAttribute("role", "alert");
+    keeper.hold(true);
+    keeper.say("Two versions: choose one above", "late");
+    const ways = {
+      typed: () => { aside(answer.draft); },
+      stored: () => { aside(draft.value); put(answer.draft); },
+      both: () => { aside(draft.value); put(answer.merged); },
+    };
+    for (const button of box.querySelectorAll("[data-choose]")) {
+      button.addEventListener("click", (event) => {
+        event.preventDefault();
+        ways[button.dataset.choose]();
+        stands(answer.version, answer.draft);
+        settle();
+        keeper.keep();
+        keeper.send();
+        draft.focus();
+      });
+    }
+  }
+
+  // What is not taken stays on this device, and on offer. It was seen beside what is stored, so it has no version: put
+  // back, it need not be compared once more.
+  function aside(text) {
+    if (!text.trim()) return;
+    const page = String(Math.random()).slice(2);
+    copies.keep(page, { text });
+    offer(page, copies.all()[page] ?? { text, at: Date.now() });
+  }
+
+  function settle() {
+    box?.remove();
+    box = null;
+    keeper.hold(false);
+  }
+
+  function offer(page, kept) {
+    const item = document.createElement("section");
+    item.className = "message kept";
+    item.setAttribute("role", "status");
+    const said = Object.assign(document.createElement("p"), { textContent: `This device holds what was typed here on ${copies.when(kept)}, and is not in the text below:` });
+    const words = Object.assign(document.createElement("p"), { className: "typed", dir: "auto" });
+    words.append(...markedWords(draft.value, kept.text));
+    item.append(said, words, copies.answers(page, item, () => take(page, kept)));
+    form.before(item);
+    offers.set(page, { item, kept });
+  }
+
+  function take(page, kept) {
+    offers.delete(page);
+    const typed = copies.all()[keeper.page];
+    if (typed) offer(keeper.page, typed); // what is replaced here is on offer in turn
+    else aside(draft.value);
+    keeper.begin(page);
+    put(kept.text);
+    if (kept.version) { // over another version it is then found stale, and shows both
+      version.value = kept.version;
+      base.value = kept.base ?? "";
+    }
+    keeper.keep();
+    keeper.send();
+  }
+
+  async function recall() {
+    await copies.ready;
+    for (const [page, kept] of await copies.leftBehind(Object.entries(copies.all()))) {
+      if (page === keeper.page) continue;
+      if (kept.text === draft.value) copies.forget(page);
+      else offer(page, kept);
+    }
+  }
+
+  draft.addEventListener("input", () => { show(); keeper.keep(); });
+  addEventListener("pagehide", () => { if (!keeper.onServer() && !sending) keeper.send({ keepalive: true }); });
+
+  // Whatever is pressed: first the server has the words, else it would lead away from them to where nothing can be saved.
+  form.addEventListener("submit", async (event) => {
+    const { submitter } = event;
+    if (cookie("csrftoken")) token.value = cookie("csrftoken");
+    if (box && submitter?.dataset.choose) return; // on a page that showed two versions when it came
+    if (keeper.onServer() && !submitter?.matches("[data-save]") && !box) return;
+    event.preventDefault();
+    if (box) { box.scrollIntoView(); return; }
+    sessionStorage.setItem(SENT, keeper.page);
+    const done = await keeper.send();
+    if (done && !submitter?.matches("[data-save]")) form.requestSubmit(submitter);
+  });
+
+  show();
+  if (box) keeper.hold(true);
+  else if (draft.value !== base.value) keeper.keep(); // refused, or put together: the server does not have it
+  recall();
 })();

@@ -40,25 +40,11 @@ window.articleScreen = (() => {
   }
 
   const label = (field) => (form.querySelector(`label[for="${field.id}"]`)?.textContent || field.name).replace("*", "").trim().toLowerCase();
-  const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
   const number = (field) => Number(field?.value) || null;
 
-  let turns = 0;
-  // Tell the server something as this page; answers { status, turn, code, detail, … }, status 0 when nobody was reached.
-  // Answers may come out of turn: the one of the highest turn says how things stand.
-  async function speak(address, words, options = {}) {
-    const turn = ++turns;
-    const body = JSON.stringify({ user: told.user, version: number(form.elements.version), base: number(form.elements.base) ?? number(form.elements.version), ...words });
-    // The token of now, not of when the page was opened: a sign-in in another tab changes it.
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") };
-    try {
-      const response = await fetch(address, { method: "POST", headers, body, redirect: "manual", keepalive: options.keepalive && body.length < 60_000, signal: options.signal });
-      const answer = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : {};
-      return { ...answer, turn, status: response.status || 500 };
-    } catch (why) {
-      return { turn, status: 0, code: why.name === "AbortError" ? "aborted" : "unreachable" };
-    }
-  }
+  const say = speakerFor(told.user);
+  // Tell the server something as this page, of what it stands on.
+  const speak = (address, words, options) => say(address, { version: number(form.elements.version), base: number(form.elements.base) ?? number(form.elements.version), ...words }, options);
 
   const token = form.elements.csrfmiddlewaretoken;
   form.addEventListener("submit", () => { if (token && cookie("csrftoken")) token.value = cookie("csrftoken"); });

@@ -1,45 +1,98 @@
 // Copies of what is typed, on this device. Under one key each page keeps its own, by a name that it makes up: what is
 // typed on one page never replaces what another kept.
-window.copiesUnder = (key) => {
+//
+// A browser writes its local storage to the disk seconds later: what is typed just before the battery dies would be gone.
+// So each copy is also put into its database, which is asked to have it on the disk at once; `ready` is when what only
+// that still has is back.
+(() => {
+  const database = new Promise((done) => {
+    const asked = window.indexedDB?.open("paneldesk", 1);
+    if (!asked) { done(null); return; }
+    asked.onupgradeneeded = () => asked.result.createObjectStore("copies");
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => done(null); // as in a private window
+  });
+
+  const within = (mode, act) => database.then((held) => held && new Promise((done) => {
+    try {
+      const step = held.transaction("copies", mode, { durability: "strict" });
+      const asked = act(step.objectStore("copies"));
+      step.oncomplete = () => done(asked.result);
+      step.onerror = step.onabort = () => done(undefined);
+    } catch { done(undefined); }
+  }));
+
   const WHEN = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
 
-  function all() {
-    let kept = null;
-    try { kept = JSON.parse(localStorage.getItem(key)); } catch { localStorage.removeItem(key); }
-    return kept?.at ? { before: kept } : kept ?? {}; // there used to be one copy to a key
-  }
+  window.copiesUnder = (key) => {
+    let next = null; // what the database is to have, once it has what it is given now
+    let putting = false;
 
-  function write(copies) {
-    if (Object.keys(copies).length) localStorage.setItem(key, JSON.stringify(copies));
-    else localStorage.removeItem(key);
-  }
+    function all() {
+      let kept = null;
+      try { kept = JSON.parse(localStorage.getItem(key)); } catch { localStorage.removeItem(key); }
+      return kept?.at ? { before: kept } : kept ?? {}; // there used to be one copy to a key
+    }
 
-  return {
-    all,
-    // Whether there was room for it.
-    keep(page, copy) {
-      try { write({ ...all(), [page]: { ...copy, at: Date.now() } }); return true; } catch { return false; }
-    },
-    forget(page) {
-      const { [page]: _, ...others } = all();
-      write(others);
-    },
-    // When it was typed, zone named.
-    when: (copy) => new Date(copy.at).toLocaleString("en-GB", WHEN),
-    // What can be done with a copy that is on offer; its box goes once that is done.
-    answers(page, box, put, throwAway = () => this.forget(page)) {
-      const line = document.createElement("p");
-      line.className = "buttons nr-buttons";
-      for (const [label, tone, act] of [["Put it back", "first", put], ["Throw it away", "", throwAway]]) {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.className = "nr-button";
-        button.dataset.tone = tone;
-        button.textContent = label;
-        button.addEventListener("click", () => { act(); box.remove(); });
-        line.append(button);
+    async function put(copies) {
+      next = copies;
+      if (putting) return;
+      putting = true;
+      while (next) {
+        const now = next;
+        next = null;
+        await within("readwrite", (store) => Object.keys(now).length ? store.put(now, key) : store.delete(key));
       }
-      return line;
-    },
+      putting = false;
+    }
+
+    function write(copies) {
+      put(copies);
+      if (Object.keys(copies).length) localStorage.setItem(key, JSON.stringify(copies));
+      else localStorage.removeItem(key);
+    }
+
+    async function recover() {
+      const known = all();
+      const kept = Object.entries(await within("readonly", (store) => store.get(key)) ?? {});
+      const lost = kept.filter(([page, copy]) => !(known[page]?.at >= copy.at));
+      if (lost.length) try { write({ ...all(), ...Object.fromEntries(lost) }); } catch { /* no room: they stay in the database */ }
+    }
+
+    return {
+      all,
+      ready: recover(),
+      // Whether there was room for it.
+      keep(page, copy) {
+        try { write({ ...all(), [page]: { ...copy, at: Date.now() } }); return true; } catch { return false; }
+      },
+      forget(page) {
+        const { [page]: _, ...others } = all();
+        write(others);
+      },
+      // Of these [page, copy] those whose page no tab of this browser still has open, the newest first.
+      async leftBehind(copies) {
+        const { held = [] } = (await navigator.locks?.query()) ?? {};
+        const living = new Set(held.map((lock) => lock.name.replace("paneldesk:", "")));
+        return copies.filter(([page]) => !living.has(page)).sort(([, one], [, other]) => other.at - one.at);
+      },
+      // When it was typed, zone named.
+      when: (copy) => new Date(copy.at).toLocaleString("en-GB", WHEN),
+      // What can be done with a copy that is on offer; its box goes once that is done.
+      answers(page, box, put, throwAway = () => this.forget(page)) {
+        const line = document.createElement("p");
+        line.className = "buttons nr-buttons";
+        for (const [label, tone, act] of [["Put it back", "first", put], ["Throw it away", "", throwAway]]) {
+          const button = document.createElement("button");
+          button.type = "button";
+          button.className = "nr-button";
+          button.dataset.tone = tone;
+          button.textContent = label;
+          button.addEventListener("click", () => { act(); box.remove(); });
+          line.append(button);
+        }
+        return line;
+      },
+    };
   };
-};
+})();

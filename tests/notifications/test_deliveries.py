@@ -12,23 +12,30 @@ from django.db import connection
 from django.utils import timezone
 
 from cms.events.dispatch import dispatch_pending
-from cms.notifications import deliveries
-from cms.notifications.deliveries import LEASE, PAUSES, deliver_due, retry
+from cms.notifications.deliveries import deliver_due, retry
+from cms.notifications.line import Line
 from cms.notifications.models import Delivery, Notification
+from cms.notifications.schedule import LEASE, PAUSES
 from panels import assigning
 from panels.models import Assignment
 from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory, UserFactory
-from tests.support.processes import free_port
+from tests.support.processes import ROOT, free_port
 
 pytestmark = pytest.mark.django_db
 
 
 class PostOffice:
-    """A mail server that does as told: `rcpt` and `data` are its answers, or what it does instead."""
+    """A mail server that does as told: `rcpt` and `data` are its answers, or what it does instead; `answers` those to
+    the next mails, one each. `calls` counts connections."""
 
     def __init__(self):
         self.rcpt = self.data = "250 OK"
-        self.taken = []
+        self.taken, self.answers, self.hangs_for, self.calls = [], [], set(), 0
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        self.calls += 1
+        return responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.rcpt.startswith("250"):
@@ -36,13 +43,14 @@ class PostOffice:
         return self.rcpt
 
     async def handle_DATA(self, server, session, envelope):
-        if self.data == "hang":
+        answer = self.answers.pop(0) if self.answers else self.data
+        if answer == "hang" or self.hangs_for & set(envelope.rcpt_tos):
             await asyncio.Event().wait()
-        if self.data == "close":
+        if answer == "close":
             server.transport.close()
-        if self.data.startswith("250"):
+        if answer.startswith("250"):
             self.taken.append((envelope.rcpt_tos, message_from_bytes(envelope.content)["Message-ID"]))
-        return self.data
+        return answer
 
 
 @pytest.fixture
@@ -107,8 +115,8 @@ def test_pauses_grow_until_it_has_failed_and_an_editor_can_start_over(post_offic
     post_office.data = "451 Come again later"
     pauses = []
     while delivery.state == "waiting":
-        now = timezone.now()
-        deliver_due(delivery.due_at)
+        now = max(delivery.due_at, timezone.now())
+        deliver_due(now)
         delivery.refresh_from_db()
         pauses.append(delivery.due_at - now)
     assert [round(pause / timedelta(minutes=1)) for pause in pauses[:-1]] == [1, 5, 30, 120, 480]
@@ -117,15 +125,48 @@ def test_pauses_grow_until_it_has_failed_and_an_editor_can_start_over(post_offic
     post_office.data = "250 OK"
     assert [retry(delivery.pk), retry(delivery.pk), deliver_due()] == [True, False, 1]
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.trouble, len(post_office.taken)) == ("sent", "", 1)
+    assert (delivery.state, delivery.trouble, delivery.doubts, len(post_office.taken)) == ("sent", "", 0, 1)
 
 
-def test_while_the_server_is_away_one_is_tried_and_the_others_wait_unspent(post_office):
+def test_while_the_server_is_away_one_is_tried_and_the_others_wait_unspent(post_office, settings):
+    for _ in range(3):
+        an_invitation()
+    settings.EMAIL_PORT = free_port()
+    assert deliver_due() == 1
+    tried, *others = Delivery.objects.order_by("-tries")
+    assert (tried.state, tried.tries, tried.doubts) == ("waiting", 1, 0)
+    assert [(other.state, other.tries, other.due_at < tried.due_at) for other in others] == [("waiting", 0, True)] * 2
+
+
+def test_a_server_that_breaks_off_is_called_once_more_and_then_left_alone(post_office):
+    """What it was given and did not answer for may have arrived; what follows does not wait for it in turn."""
     for _ in range(3):
         an_invitation()
     post_office.data = "close"
-    assert deliver_due() == 1
-    assert sorted(Delivery.objects.values_list("state", "tries")) == [("waiting", 0), ("waiting", 0), ("waiting", 1)]
+    assert deliver_due() == 2
+    assert sorted(Delivery.objects.values_list("tries", "doubts")) == [(0, 0), (1, 1), (1, 1)]
+
+    post_office.data = "250 OK"
+    assert deliver_due(timezone.now() + PAUSES[0]) == 3
+    assert sorted(Delivery.objects.values_list("state", "doubts")) == [("sent", 0), ("sent", 1), ("sent", 1)]
+
+
+def test_a_hanging_server_costs_its_time_out_and_not_the_queue_behind_it(post_office):
+    first, *others = [an_invitation() for _ in range(4)]
+    post_office.hangs_for = {first.notification.user.email}
+    assert deliver_due() == 4
+    assert [to for to, _ in post_office.taken] == [[other.notification.user.email] for other in others]
+    first.refresh_from_db()
+    assert (first.state, first.tries, first.doubts) == ("waiting", 1, 1)
+
+
+def test_many_mails_go_over_one_connection_whatever_becomes_of_each(post_office):
+    for _ in range(4):
+        an_invitation()
+    post_office.answers = ["250 OK", "451 Come again later", "421 Too much for today", "250 OK"]
+    assert deliver_due() == 4
+    assert sorted(Delivery.objects.values_list("state", "doubts")) == [("sent", 0)] * 2 + [("waiting", 0)] * 2
+    assert post_office.calls == 2  # the second after the server had ended the first
 
 
 def test_a_wrong_password_fails_nobody_s_mail(post_office, settings):
@@ -141,21 +182,39 @@ def test_a_wrong_password_fails_nobody_s_mail(post_office, settings):
     assert len(post_office.taken) == 1
 
 
+def killed(*about):
+    raise KeyboardInterrupt
+
+
 def test_a_claim_is_a_lease_that_outlives_its_worker_and_keeps_others_away(post_office, monkeypatch):
-    delivery = an_invitation()
-
-    def killed(*claimed):
-        raise KeyboardInterrupt
-
+    """The one that it stood before the mail server with may have arrived; the rest of its batch has not."""
+    begun, _, _ = (an_invitation() for _ in range(3))
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(deliveries, "_send", killed)
+        patch.setattr(Line, "send", killed)
         deliver_due()
-    delivery.refresh_from_db()
-    assert (delivery.state, delivery.tries) == ("sending", 1)
+    begun.refresh_from_db()
+    assert (begun.state, begun.tries) == ("sending", 1)
     assert deliver_due(timezone.now() + LEASE - timedelta(seconds=5)) == 0
-    assert deliver_due(timezone.now() + LEASE) == 1
-    delivery.refresh_from_db()
-    assert (delivery.state, delivery.tries, len(post_office.taken)) == ("sent", 2, 1)
+    assert deliver_due(timezone.now() + LEASE) == 3
+    begun.refresh_from_db()
+    assert (begun.state, begun.tries, begun.doubts) == ("sent", 2, 1)
+    told = Delivery.objects.exclude(pk=begun.pk).values_list("state", "tries", "doubts")
+    assert (list(told), len(post_office.taken)) == ([("sent", 1, 0)] * 2, 3)
+
+
+def test_what_is_cancelled_while_a_worker_has_it_in_hand_is_not_sent(post_office, monkeypatch, editor):
+    first, seat = an_invitation(), AssignmentFactory(by=editor)
+    dispatch_pending()
+    send = Line.send
+
+    def cancel_meanwhile(*about):
+        send(*about)
+        assigning.cancel(seat.pk, by=editor)
+
+    monkeypatch.setattr(Line, "send", cancel_meanwhile)
+    deliver_due()
+    assert [to for to, _ in post_office.taken] == [[first.notification.user.email]]
+    assert Delivery.objects.get(notification__event__subject_id=seat.pk).state == "called_off"
 
 
 class Watching(BaseEmailBackend):
@@ -213,3 +272,12 @@ def test_cancelling_calls_off_what_waits_about_the_seat_and_nothing_else(post_of
     assigning.cancel(cancelled.pk, by=editor)
     deliver_due()
     assert [to for to, _ in post_office.taken] == [[kept.panelist.user.email]]
+
+
+def test_operators_are_told_how_often_and_for_how_long_mail_is_tried():
+    """docs/operations.md says what schedule.py does."""
+    words = " ".join((ROOT / "docs/operations.md").read_text().split())
+    pauses = [f"{int(pause.total_seconds() // 60)} min" for pause in PAUSES]
+    hours = round(sum(PAUSES, timedelta()) / timedelta(hours=1), 1)
+    assert f"again after {', '.join(pauses)}: {len(PAUSES) + 1} tries in {hours} hours" in words
+    assert f"for {LEASE // timedelta(minutes=1)} minutes" in words

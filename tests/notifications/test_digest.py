@@ -140,7 +140,7 @@ def test_nobody_is_told_of_it_in_the_inbox_where_each_line_stands_already(client
 
 def test_a_digest_that_fails_is_tried_again_as_it_stands_then(letters, editor, monkeypatch):
     accepted(editor, "Glass battery")
-    monkeypatch.setattr("cms.notifications.mails.send", lambda *args: (_ for _ in ()).throw(OSError("away")))
+    monkeypatch.setattr("cms.notifications.mails.build", lambda *args: (_ for _ in ()).throw(OSError("away")))
     assert sent(letters, morning(2), editor) == []
     monkeypatch.undo()
     assert Delivery.objects.get(notification__kind="digest").state == "waiting"

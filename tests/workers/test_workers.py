@@ -3,87 +3,28 @@
 They may be killed, doubled, or left without a broker; what was to happen happens, and once.
 """
 
-import json
 import os
 import signal
-import sys
 from collections import Counter
-from contextlib import ExitStack, contextmanager
-from email import message_from_bytes, policy
-from urllib.parse import urlsplit
+from contextlib import ExitStack
+from email import message_from_bytes
 
 import pytest
-import redis
 from aiosmtpd.controller import Controller
 
-from tests.support.processes import free_port, started, wait_for
-from tests.support.scratch import run, scratch_environment
+from tests.support.processes import free_port, wait_for
+from tests.support.scratch import scratch_environment
+from tests.workers.newsroom import Newsroom, redis_of_its_own
+from tests.workers.storm import blow
 
-PASSED_ON = ("DATABASE_URL", "REDIS_URL", "VAR_DIR", "DEBUG", "EMAIL_URL")
-WORKER = ("worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle")
 SWEEPS = ("articles.tasks.publish_due", "cms.events.tasks.dispatch", "cms.notifications.tasks.deliver")
-
-
-class Newsroom:
-    """A database, a broker and a VAR_DIR of their own, and the processes that work on them."""
-
-    def __init__(self, folder, environment):
-        self.folder, self.environment = folder, environment
-        self.redis = environment.get("REDIS_URL", "")
-        self.empty_broker()
-
-    def run(self, module: str, *arguments, **variables):
-        return json.loads(run(self.environment | variables, "-m", f"tests.workers.{module}", *map(str, arguments)))
-
-    def ring(self, *tasks):
-        run(self.environment, "-m", "tests.workers.ring", *tasks)
-
-    def tally(self, articles) -> dict:
-        return self.run("tally", *articles)
-
-    @contextmanager
-    def celery(self, *command, app="cms", until: str = "", **variables):
-        """A Celery process; ready when its log says `until`."""
-        log = self.folder / f"{len(list(self.folder.glob('*.log')))}.log"
-        known = {name: self.environment[name] for name in PASSED_ON if name in self.environment} | variables
-        with started(sys.executable, "-m", "celery", "-A", app, *command, log=log, **known) as process:
-            wait_for(lambda: until in log.read_text(), seconds=30, alive=process)
-            yield process
-
-    def worker(self, app="cms", **variables):
-        name = f"{app}{free_port()}@localhost"
-        return self.celery(*WORKER, "--hostname", name, "--loglevel", "INFO", app=app, until="ready.", **variables)
-
-    def beat(self, app="cms"):
-        return self.celery("beat", "--schedule", str(self.folder / f"beat-of-{app}"), "--pidfile=", app=app)
-
-    def empty_broker(self):
-        if self.redis:
-            redis.from_url(self.redis).flushdb()
-        for message in (self.folder / "queue").glob("*.msg"):
-            message.unlink()
-
-    def pile_up(self, count: int):
-        """Rings that came while no worker was there: on Redis they just expire, in a folder each slows the others."""
-        self.ring("panels.tasks.remind")
-        for message in list((self.folder / "queue").glob("*.celery.msg")):
-            for number in range(count):
-                (message.parent / f"{number}_old.celery.msg").write_bytes(message.read_bytes())
-
-    def letters(self) -> list:
-        """The mail files, each as (to, subject)."""
-        files = sorted((self.folder / "mail").glob("*.eml"))
-        messages = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [(message["To"], message["Subject"]) for message in messages]
 
 
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory):
     folder = tmp_path_factory.mktemp("workers")
     with scratch_environment(folder, "workers") as environment:
-        if url := os.environ.get("REDIS_URL"):
-            environment["REDIS_URL"] = urlsplit(url)._replace(path="/9").geturl()  # ours alone: it is emptied
-        newsroom = Newsroom(folder, environment)
+        newsroom = Newsroom(folder, environment | redis_of_its_own())
         yield newsroom
         newsroom.empty_broker()
 
@@ -177,3 +118,14 @@ def test_with_the_broker_down_an_editor_publishes_soon_and_the_news_follows_when
     with newsroom.worker(), newsroom.beat(app="tests.workers.quick") as beat:
         wait_for(lambda: len(newsroom.letters()) == 2, seconds=30, alive=beat)
     assert newsroom.tally([article])["deliveries"] == ["sent", "sent"]
+
+
+def test_in_a_storm_every_notification_arrives_and_what_may_have_arrived_twice_is_told_apart(newsroom):
+    """Of a size for every day; ten thousand events take `python -m tests.workers.storm 10000` some minutes."""
+    storm = blow(newsroom, events=200, kills=4, hangs=2)
+    assert (len(set(storm.office.taken)), storm.emptied, storm.office.hung) == (200, 2, 2)
+    assert storm.kills >= 4
+    assert storm.office.refused > 25
+    assert storm.repeats.keys() <= set(storm.tally["in_doubt"])
+    # A worker dies before the mail server with at most one mail for each of its two threads; a hang is one more.
+    assert sum(storm.repeats.values()) <= storm.kills * 2 + storm.office.hung_after

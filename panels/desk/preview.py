@@ -1,0 +1,51 @@
+"""A take as readers will see it, on its page, before anybody else does."""
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from articles.preview import preview_of
+from articles.site.preview import answer
+from cms.events.machine import Refused
+from cms.lib import html
+from cms.lib.numbers import whole
+from panels import writing
+from panels.desk.access import at_the_desk
+from panels.desk.page import show
+from panels.models import Assignment
+from panels.visibility import closed_to_panelist
+
+
+@never_cache
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request, pk: int):
+    """The reader's page with the draft as it is saved; POST saves what was typed first. Other takes are shown as their
+    panelist may see them; once the seat is closed there is nothing to look at."""
+    seats = Assignment.objects.of(request.person).select_related("article__live_edition", "persona", "panelist__user")
+    seat = get_object_or_404(seats, pk=pk)
+    if request.method == "POST":
+        version = whole(request.POST.get("version", ""), digits=9) or 0
+        try:
+            writing.save_draft(pk, by=request.person, draft=request.POST.get("draft", ""), version=version)
+        except Refused as why:
+            seat.refresh_from_db()
+            if html.clean_draft(request.POST.get("draft", "")) != seat.draft:
+                return show(request, seat, refusal=why, status=409)
+        return redirect("desk:preview", pk)
+    if closed_to_panelist(seat):
+        return redirect(seat)
+    with timezone.override(settings.TIME_ZONE):
+        return answer(request, "desk/preview.html", _context(request, seat))
+
+
+def _context(request, seat: Assignment) -> dict:
+    context = preview_of(seat.article, request.person)
+    if seat.state in writing.WRITABLE:
+        for take in context["takes"]:
+            if take.persona_id == seat.persona_id:
+                take.body_html = html.of_draft(seat.draft)
+                take.pending = "" if take.body_html else "You have not written anything yet."
+    return context | {"seat": seat, "writable": seat.state in writing.WRITABLE}
