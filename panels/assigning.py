@@ -16,6 +16,7 @@ from cms.notifications.deliveries import call_off
 from panels.availability import Standing, standings
 from panels.models import Assignment, Panel, Panelist, Persona, Seat, Take
 from panels.models.persona import check_writers
+from panels.proposing import NONE_PROPOSED
 from panels.states import ASSIGNMENT, lock
 from panels.terms import adopt
 
@@ -32,8 +33,10 @@ def invite(
     brief: str = "",
     required: bool = True,
     standby: Panelist | None = None,
+    asks_interests: bool = False,
 ) -> Assignment:
-    """Add a seat to an article; its panelist, if it has one, is invited.
+    """Add a seat to an article; its panelist, if it has one, is invited, and with `asks_interests` says with a yes
+    whether they have any to disclose.
 
     Raises NotAllowed; Gone; Conflict when the persona has its seat or the article is withdrawn; ValidationError by
     field when the panelist or the standby does not write for the persona, a time has passed, or the take is due before
@@ -54,6 +57,7 @@ def invite(
         answer_by=answer_by,
         brief=brief,
         required=required,
+        asks_interests=asks_interests,
     )
 
 
@@ -74,7 +78,7 @@ def apply_panel(article_pk: int, *, by, panel: Panel, due_at: datetime | None = 
     adopt(article, panel)
     present = set(_taken(article).values_list("persona_id", flat=True))
     seats = panel.seats.select_related("persona", "panelist__user", "standby__user")
-    asked = {"due_at": due_at, "answer_by": answer_by, "brief": panel.brief}
+    asked = {"due_at": due_at, "answer_by": answer_by, "brief": panel.brief, "asks_interests": panel.asks_interests}
     new = [seat for seat in seats if seat.persona_id not in present]
     people = [one for seat in new for one in (seat.panelist, seat.standby) if one is not None]
     stand = standings(people, due_at)
@@ -82,8 +86,18 @@ def apply_panel(article_pk: int, *, by, panel: Panel, due_at: datetime | None = 
 
 
 @transaction.atomic
-def change(pk: int, *, by, due_at: datetime | None, brief: str, required: bool, standby: Panelist | None) -> Assignment:
-    """Change what a seat asks for while it is open; a new due time is reminded of anew, and no answer asked for later.
+def change(
+    pk: int,
+    *,
+    by,
+    due_at: datetime | None,
+    brief: str,
+    required: bool,
+    standby: Panelist | None,
+    asks_interests: bool | None = None,
+) -> Assignment:
+    """Change what a seat asks for while it is open; a new due time is reminded of anew, no answer asked for later, and
+    it settles a proposed one. Whether it asks for interests changes until it is answered; None leaves that as it is.
 
     Raises NotAllowed; Gone; Conflict when the seat is not open; ValidationError when the new time has passed, or the
     standby does not write for the persona.
@@ -97,13 +111,16 @@ def change(pk: int, *, by, due_at: datetime | None, brief: str, required: bool, 
         raise Conflict(f"Cannot change this seat: it is {seat.get_state_display()}.", code="wrong_state")
     asked = {"due_at": due_at, "brief": html.strip_control(brief).strip(), "required": required}
     asked["standby"] = standby
+    if asks_interests is not None and seat.state == Assignment.State.INVITED:
+        asked["asks_interests"] = asks_interests
     if due_at and seat.answer_by:
         asked["answer_by"] = min(seat.answer_by, due_at)
     changes = {name: value for name, value in asked.items() if value != getattr(seat, name)}
     if changes:
         _validate(changes.get("due_at"), None)
         check_writers(seat.persona, seat.panelist if "standby" in changes else None, changes.get("standby"))
-        Assignment.objects.filter(pk=pk).update(**changes)
+        settled = NONE_PROPOSED if "due_at" in changes else {}
+        Assignment.objects.filter(pk=pk).update(**changes, **settled)
         told = changes | ({"standby": standby.pk if standby else None} if "standby" in changes else {})
         record("assignment.change", subject=seat, by=by, article=seat.article_id, **told)
     return Assignment.objects.get(pk=pk)
@@ -134,7 +151,7 @@ def hand_over(step: Step, panelist: Panelist, *, by, due_at: datetime | None, an
     _close(step)
     # The old row leaves the seat before the new one takes it: the constraint allows one of them.
     Assignment.objects.filter(pk=old.pk).update(state=Assignment.State.CANCELLED)
-    kept = {name: getattr(old, name) for name in ("persona", "brief", "required", "position")}
+    kept = {name: getattr(old, name) for name in ("persona", "brief", "required", "asks_interests", "position")}
     kept["standby"] = None if old.standby == panelist else old.standby
     kept["assigned_by"] = by or old.assigned_by
     new = _seat(old.article, by, panelist=panelist, due_at=due_at, answer_by=answer_by, **kept)

@@ -2,13 +2,13 @@
 
 from django.utils import timezone
 
-from cms.events.machine import Conflict, move
-from cms.lib import html
+from cms.events.machine import move
+from panels.bounds import LONGEST, bounded
 from panels.deciding import edit_in_question, let_out
 from panels.models import Assignment, Take, TakeEdit
 from panels.states import ASSIGNMENT
 
-MAX_OBJECTION = 20_000
+MAX_OBJECTION = LONGEST
 
 
 def consent(pk: int, *, by, edit: int | None = None) -> Assignment:
@@ -30,10 +30,7 @@ def consent(pk: int, *, by, edit: int | None = None) -> Assignment:
 
 def object_to(pk: int, *, by, note: str, edit: int | None = None) -> Assignment:
     """Say no to the edited text, and why: the take waits again, as submitted, for the editor to decide."""
-    note = html.strip_control(note).strip()
-    if len(note) > MAX_OBJECTION:
-        why = f"An objection has at most {MAX_OBJECTION:,} characters; this one has {len(note):,}."
-        raise Conflict(why, code="too_long")
+    note = bounded(note, "An objection").strip()
     with move(ASSIGNMENT, pk, "object", by=by, note=note, edit=edit) as step:
         standing = edit_in_question(step.row)
         TakeEdit.objects.filter(pk=standing.pk).update(

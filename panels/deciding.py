@@ -7,39 +7,43 @@ from articles import publishing
 from articles.models import Article
 from cms.accounts.roles import decider
 from cms.events import bell
-from cms.events.machine import Conflict, Gone, move
+from cms.events.machine import Gone, move
 from cms.lib import html
+from panels.bounds import LONGEST, bounded
 from panels.models import Assignment, Take, TakeEdit
 from panels.states import ASSIGNMENT, lock, must_agree
 
 MAX_EDITED = 60_000  # characters of HTML: three times what a panelist may type
-MAX_NOTE = 20_000
+MAX_NOTE = LONGEST
 
 
-def approve(pk: int, *, by, round: int | None = None) -> Assignment:
+def approve(pk: int, *, by, round: int | None = None, print_interests: bool = False) -> Assignment:
     """Approve the submitted take. On a published article it goes to the readers at once, as a new edition that
-    holds the live words and this take.
+    holds the live words and this take. With `print_interests`, what its panelist disclosed stands under it.
 
     `round`, when given, must be the one that was read, as in all that is decided here: its panelist may have taken it
     back and handed in another since. Raises what move() raises.
     """
     with move(ASSIGNMENT, pk, "approve", by=by, round=round) as step:
         _decide(step, by, Take.Decision.APPROVED)
+        _disclose(step.row, print_interests)
         let_out(step.row, by=by)
     return step.row
 
 
 @transaction.atomic
-def approve_with_edits(pk: int, *, by, body_html: str, note: str = "", round: int | None = None) -> Assignment:
+def approve_with_edits(
+    pk: int, *, by, body_html: str, note: str = "", round: int | None = None, print_interests: bool = False
+) -> Assignment:
     """Approve the submitted take as changed to `body_html`; `note` tells the panelist about it. What was submitted
     stays beside it. Where persona or panelist must agree to edits, it waits for the panelist's word first; else it
-    goes out as approve() says. Raises what move() raises.
+    goes out, with what was disclosed or without, as approve() says. Raises what move() raises.
     """
     seat = lock(pk)
     if seat is None:
         raise Gone(f"There is no assignment {pk}.")
     take = seat.takes.filter(round=seat.round).first()
-    edited, note = _bounded(body_html, MAX_EDITED, "An edited take"), _bounded(note, MAX_NOTE, "A note").strip()
+    edited, note = bounded(body_html, "An edited take", MAX_EDITED), bounded(note, "A note").strip()
     facts = {"body_html": html.clean(edited), "submitted_html": take and take.body_html, "round": round}
     asks = must_agree(seat)
     with move(ASSIGNMENT, pk, "propose_edits" if asks else "approve_with_edits", by=by, **facts) as step:
@@ -48,6 +52,7 @@ def approve_with_edits(pk: int, *, by, body_html: str, note: str = "", round: in
             take=take, body_html=facts["body_html"], note=note, edited_by=by, consent=consent
         )
         step.data |= {"article": seat.article_id, "round": seat.round, "edit": edit.pk, "note": note}
+        _disclose(seat, print_interests)
         if not asks:
             _decide(step, by, Take.Decision.APPROVED)
             let_out(step.row, by=by)
@@ -93,6 +98,11 @@ def let_out(seat: Assignment, *, by) -> None:
         transaction.on_commit(bell.ring_publisher, robust=True)
 
 
+def _disclose(seat: Assignment, printed: bool) -> None:
+    """What readers are told of the panelist's interests goes with this round's take into each edition."""
+    Take.objects.filter(assignment=seat, round=seat.round).update(disclosure=seat.interests if printed else "")
+
+
 def _decide(step, by, decision: str, note: str = "") -> None:
     now, seat = timezone.now(), step.row
     Take.objects.filter(assignment=seat, round=seat.round).update(
@@ -100,9 +110,3 @@ def _decide(step, by, decision: str, note: str = "") -> None:
     )
     step.set(decided_at=now)
     step.data["article"] = seat.article_id
-
-
-def _bounded(text: str, limit: int, what: str) -> str:
-    if len(text) > limit:
-        raise Conflict(f"{what} has at most {limit:,} characters; this one has {len(text):,}.", code="too_long")
-    return html.strip_control(text)

@@ -1,11 +1,12 @@
 """Who hears of what happens to assignments."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
 from articles.models import Article
 from cms.events.models import Event
+from cms.lib.times import parse_aware
 from cms.notifications.routing import Notice, first_active, tell
 from panels.models import Assignment, Take, TakeEdit
 
@@ -116,6 +117,24 @@ def _who_waits(event: Event) -> dict:
     return facts | {"answer": "answer_by" in event.data, "reply_to": facts["seat"].panelist.user}
 
 
+def _still_proposed(event: Event) -> bool:
+    """The editor has yet to answer this very proposal."""
+    seat = _seat(event)
+    return seat is not None and seat.asks_for_time and _was_then(event, "proposed_due_at", seat.proposed_due_at)
+
+
+def _still_due(event: Event) -> bool:
+    """The panelist has it, and it is due when the event says; of a change that left the time alone nobody is told."""
+    seat = _seat(event)
+    return seat is not None and seat.state in Assignment.WITH_PANELIST and _was_then(event, "due_at", seat.due_at)
+
+
+def _was_then(event: Event, key: str, moment) -> bool:
+    """The event's time is this one; in JSON it has lost what is below the millisecond."""
+    told = event.data.get(key)
+    return bool(told and moment) and abs(parse_aware(told) - moment) < timedelta(milliseconds=1)
+
+
 def _answer_by(event: Event) -> datetime | None:
     """The first of the seat's times that an invitation asks its panelist to keep."""
     seat = _seat(event)
@@ -129,11 +148,17 @@ def _is_live(event: Event) -> bool:
 
 # What happened stays news while the seat is somebody's; the letter says how it stands when it is written.
 _stands = _is(*Assignment.OPEN, State.APPROVED)
+_new_time = Notice("time_changed", _panelist, _at_the_desk, _still_due)
 _closed = Notice("cancelled", _panelist_who_still_had_it, _at_the_desk, _is(State.CANCELLED))
 
 tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _stands, _answer_by))
 tell("assignment.accept", Notice("accepted", _editor, _in_the_newsroom, _stands))
 tell("assignment.decline", Notice("declined", _editor, _in_the_newsroom, _is(State.DECLINED)))
+tell("assignment.undo_decline", Notice("declined_no_more", _editor, _in_the_newsroom, _stands))
+tell("assignment.propose_time", Notice("time_proposed", _editor, _in_the_newsroom, _still_proposed))
+tell("assignment.confirm_time", _new_time)
+tell("assignment.change", _new_time)
+tell("assignment.keep_time", Notice("time_kept", _panelist, _at_the_desk, _is(*Assignment.WRITING)))
 tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _stands))
 tell("assignment.take_back", Notice("taken_back", _editor, _in_the_newsroom, _stands))
 tell("assignment.request_changes", Notice("changes_requested", _panelist, _at_the_desk, _stands))

@@ -97,4 +97,5 @@ def _frozen(edition, take, persona, position, body_html: str | None = None) -> P
         accent=persona.accent,
         avatar=persona.avatar.name or "",
         body_html=take.final_html if body_html is None else body_html,
+        disclosure=take.disclosure,
     )

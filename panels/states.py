@@ -1,10 +1,12 @@
 """The states of an assignment: the whole table. Everything that changes Assignment.state goes through
 move(ASSIGNMENT, …)."""
 
+from django.utils import timezone
+
 from articles.models import Article
 from articles.states import lock as lock_article
 from cms.accounts.roles import assigner, clock, decider
-from cms.events.machine import Machine, Move
+from cms.events.machine import STAYS, Machine, Move
 from cms.lib.html import to_text
 from panels.availability import hindrance_of
 from panels.models import Assignment, TakeEdit
@@ -31,6 +33,75 @@ def says_why(seat, facts):
 
 
 says_why.code = "reason_required"
+
+
+def says_why_not(seat, facts):
+    """A cause of the list, or words."""
+    cause = facts.get("cause") or Assignment.Cause.OTHER
+    if cause not in Assignment.Cause.values:
+        return f"choose one of the causes: {', '.join(Assignment.Cause.values)}."
+    if cause == Assignment.Cause.OTHER:
+        return says_why(seat, facts)
+
+
+says_why_not.code = "reason_required"
+
+
+def is_still_theirs(seat, facts):
+    """Nobody else was given the seat since."""
+    if Assignment.objects.filter(article=seat.article_id, persona=seat.persona_id).exclude(state__in=CLOSED).exists():
+        return "the seat was given to somebody else since."
+
+
+is_still_theirs.code = "seat_taken"
+
+
+def discloses(seat, facts):
+    """Where the newsroom asks for interests: words about them, or no words, which is to say that there are none."""
+    if seat.asks_interests and seat.disclosed_at is None and facts.get("interests") is None:
+        return "say whether you have any interest to disclose."
+
+
+discloses.code = "interests_required"
+
+
+def names_a_time(seat, facts):
+    """A time to deliver that is proposed."""
+    if facts.get("proposed_due_at") is None:
+        return "choose the time that you propose."
+
+
+def proposes_well(seat, facts):
+    """A proposed time, if there is one, is still to come, is not the one it has, and comes with a reason."""
+    proposed = facts.get("proposed_due_at")
+    if proposed is None:
+        return None
+    if proposed <= timezone.now():
+        return "the time that you propose has already passed. Choose one to come."
+    if proposed == seat.due_at:
+        return "it is due at that very time already. Choose another."
+    return says_why(seat, facts)
+
+
+def has_proposal(seat, facts):
+    """Its panelist proposed another time to deliver."""
+    if seat.proposed_due_at is None:
+        return "no other time is proposed any more."
+
+
+def same_proposal(seat, facts):
+    """What the editor answers is what they read: `proposed`, when given, must be the time that is proposed."""
+    if facts.get("proposed") not in (None, seat.proposed_due_at):
+        return "another time was proposed since. Look at it again."
+
+
+same_proposal.code = "stale"
+
+
+def is_to_come(seat, facts):
+    """The proposed time is still to come."""
+    if seat.proposed_due_at <= timezone.now():
+        return "the proposed time has passed by now. Keep the old one, or change the seat."
 
 
 def has_words(seat, facts):
@@ -123,12 +194,23 @@ def move_(sources, target, may, *holds):
     return Move(frozenset(sources), target, may, holds)
 
 
+CLOSED = Assignment.CLOSED
+WRITING = {ACCEPTED, CHANGES_REQUESTED}
 UNDECIDED = {INVITED, ACCEPTED, SUBMITTED, CHANGES_REQUESTED, AWAITING_CONSENT}
 
 MOVES = {  #                  from                                     to                 who           what must hold
-    "accept":          move_({INVITED},                                ACCEPTED,          its_panelist),
-    "decline":         move_({INVITED, ACCEPTED, CHANGES_REQUESTED},   DECLINED,          its_panelist, says_why),
-    "submit":          move_({ACCEPTED, CHANGES_REQUESTED},            SUBMITTED,         its_panelist,
+    "accept":          move_({INVITED},                                ACCEPTED,          its_panelist,
+                             discloses, proposes_well),
+    "decline":         move_({INVITED} | WRITING,                      DECLINED,          its_panelist, says_why_not),
+    "undo_decline":    move_({DECLINED},                               ACCEPTED,          its_panelist,
+                             article_is_not_withdrawn, is_still_theirs, discloses),
+    "propose_time":    move_(WRITING,                                  STAYS,             its_panelist,
+                             names_a_time, proposes_well),
+    "confirm_time":    move_(WRITING,                                  STAYS,             assigner,
+                             has_proposal, same_proposal, is_to_come),
+    "keep_time":       move_(WRITING,                                  STAYS,             assigner,
+                             has_proposal, same_proposal),
+    "submit":          move_(WRITING,                                  SUBMITTED,         its_panelist,
                              same_draft, has_words),
     "take_back":       move_({SUBMITTED},                              ACCEPTED,          its_panelist, same_round),
     "approve":         move_({SUBMITTED},                              APPROVED,          decider,
@@ -164,6 +246,10 @@ def lock(pk: int) -> Assignment | None:
 
 
 VERBS = {
+    "undo_decline": "take after all",
+    "propose_time": "propose another time for",
+    "confirm_time": "confirm the proposed time of",
+    "keep_time": "keep the time of",
     "take_back": "take back",
     "request_changes": "request changes to",
     "approve_with_edits": "approve with edits",

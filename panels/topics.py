@@ -22,10 +22,10 @@ join(
     Topic(
         "decisions",
         "Your takes",
-        "A take of yours is approved, changed, sent back, or out.",
+        "A take of yours is approved, changed, sent back, due at another time, or out.",
         frozenset(
             {"approved", "approved_with_edits", "changes_requested", "edits_proposed", "edits_recalled", "revealed"}
-            | {"take_published"}
+            | {"take_published", "time_changed", "time_kept"}
         ),
         concerns=_panelist,
     )
@@ -34,9 +34,10 @@ join(
     Topic(
         "answers",
         "What panelists do",
-        "They accept, decline, send a take, take it back, or answer your changes.",
+        "They accept, decline, ask for time, send a take, take it back, or answer your changes.",
         frozenset(
-            {"accepted", "declined", "submitted", "taken_back", "standby_invited", "edits_agreed", "edits_objected"}
+            {"accepted", "declined", "declined_no_more", "time_proposed", "submitted", "taken_back", "standby_invited"}
+            | {"edits_agreed", "edits_objected"}
         ),
         concerns=panel_reader,
     )

@@ -9,7 +9,7 @@ from panels.models import Assignment, Take
 from panels.states import ASSIGNMENT, its_panelist, lock
 
 MAX_DRAFT = 20_000
-WRITABLE = (Assignment.State.ACCEPTED, Assignment.State.CHANGES_REQUESTED)
+WRITABLE = Assignment.WRITING
 
 
 class StaleDraft(Conflict):
@@ -54,6 +54,7 @@ def submit(pk: int, *, by, draft: str | None = None, version: int | None = None)
         text = text if draft is not None else seat.draft
         take = Take.objects.create(assignment=seat, round=seat.round, body_html=html.of_draft(text))
         step.set(submitted_at=take.submitted_at, draft=text, draft_version=seat.draft_version + 1)
+        step.set(proposed_due_at=None, proposal_note="")  # it is here: no other time is needed
         step.data |= {"article": seat.article_id, "round": seat.round}
     return take
 

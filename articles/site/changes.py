@@ -105,7 +105,10 @@ def parts_of(edition: Edition, takes: list | None = None) -> dict[object, Part]:
 
 def _take(take) -> Part:
     source = take.name, take.perspective, take.body_html
-    return Part(take.name, html.to_text(take.body_html), source, "formatting, links or the name of the voice")
+    words = html.to_text(take.body_html)
+    if take.disclosure:
+        words += f"\nDisclosure. {take.disclosure}"
+    return Part(take.name, words, source, "formatting, links or the name of the voice")
 
 
 def _change(old: Part | None, new: Part | None) -> Change:

@@ -11,7 +11,7 @@ from cms.api.calls import Call, EditorsOnly
 from cms.api.fields import Moment, OneOf, Prose
 from cms.api.pages import ByName
 from cms.lib.numbers import whole
-from panels import assigning, deciding
+from panels import assigning, deciding, proposing
 from panels.models import Assignment, Panel, Panelist, Persona
 
 
@@ -50,7 +50,13 @@ class AssignmentPayload(serializers.Serializer):
     round = serializers.IntegerField()
     due_at = Moment(allow_null=True)
     answer_by = Moment(allow_null=True)
+    proposed_due_at = Moment(allow_null=True, help_text="When its panelist would deliver instead; null once answered.")
+    proposal_note = serializers.CharField(help_text="Why then.")
+    asks_interests = serializers.BooleanField()
+    interests = serializers.CharField(help_text="What its panelist discloses, for editors.")
+    disclosed_at = Moment(allow_null=True, help_text="When they said so; with no interests, that there are none.")
     takes = TakePayload(many=True)
+    decline_cause = serializers.CharField(help_text="Of the list that decline/ takes; empty: not declined.")
     decline_reason = serializers.CharField()
     note = serializers.CharField()
 
@@ -67,6 +73,7 @@ class Invitation(Facts):
     answer_by = Moment(required=False, allow_null=True)
     brief = Prose(required=False, max_length=20_000)
     required = serializers.BooleanField(required=False)
+    asks_interests = serializers.BooleanField(required=False)
 
     elsewhere = {"state": "This is changed by approve/, request_changes/, cancel/ and by the panelist."}
 
@@ -83,7 +90,19 @@ class Note(Read):
     note = Prose(max_length=20_000, allow_blank=False, trim_whitespace=True)
 
 
-class EditedTake(Read):
+class Approval(Read):
+    """A decision for a take; whether what its panelist discloses is printed under it."""
+
+    print_interests = serializers.BooleanField(required=False)
+
+
+class Seen(Facts):
+    """The proposed time that you read, to be sure that it is the one you answer."""
+
+    proposed = Moment(required=False)
+
+
+class EditedTake(Approval):
     """The take as it is to go out, and a word to its panelist about it."""
 
     body_html = Prose(max_length=deciding.MAX_EDITED, allow_blank=False)
@@ -158,7 +177,7 @@ class AssignmentMove(AssignmentCall):
 class ApproveTake(AssignmentMove):
     """Approve the submitted take. On a published article it goes to the readers at once, as a new edition."""
 
-    verb, facts = staticmethod(deciding.approve), {"POST": Read}
+    verb, facts = staticmethod(deciding.approve), {"POST": Approval}
 
 
 class ApproveWithEdits(AssignmentMove):
@@ -177,6 +196,18 @@ class RequestChanges(AssignmentMove):
     """Send the take back with a note; a new round begins."""
 
     verb, facts = staticmethod(deciding.request_changes), {"POST": Note}
+
+
+class ConfirmTime(AssignmentMove):
+    """The take is due when its panelist proposed."""
+
+    verb, facts = staticmethod(proposing.confirm_time), {"POST": Seen}
+
+
+class KeepTime(AssignmentMove):
+    """The take is due when it was, and not when its panelist proposed."""
+
+    verb, facts = staticmethod(proposing.keep_time), {"POST": Seen}
 
 
 class Cancel(AssignmentMove):
@@ -207,6 +238,7 @@ class PanelPayload(serializers.Serializer):
     brief = serializers.CharField()
     answer_hours = serializers.IntegerField()
     deliver_hours = serializers.IntegerField()
+    asks_interests = serializers.BooleanField()
     seats = SeatPayload(many=True)
 
 

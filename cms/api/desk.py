@@ -7,7 +7,7 @@ from cms.api.calls import Call
 from cms.api.errors import Problem
 from cms.api.fields import Moment, Prose, Version
 from cms.api.public import Voice
-from panels import answering, consenting, writing
+from panels import answering, consenting, proposing, writing
 from panels.models import Assignment
 from panels.visibility import closed_to_panelist, words_seen_by_panelist
 
@@ -55,6 +55,8 @@ class DeskPayload(serializers.Serializer):
     version = serializers.IntegerField(source="draft_version")
     due_at = Moment(allow_null=True)
     answer_by = Moment(allow_null=True)
+    proposed_due_at = Moment(allow_null=True, help_text="The time that you proposed, until the editor answers.")
+    asks_interests = serializers.BooleanField(help_text="Whether accept/ needs `interests`.")
     edit = EditedText(
         source="last_edit", allow_null=True, help_text="What the editor changed, if anything; null once it is closed."
     )
@@ -93,10 +95,39 @@ class Submission(Draft):
     version = Version(required=False)
 
 
-class Reason(Facts):
-    """Why not."""
+class Yes(Facts):
+    """Nothing, or what you have to disclose (an empty text: nothing), which a seat that asks for it needs; and another
+    time to deliver, with a `note` that says why."""
 
-    reason = Prose(max_length=answering.MAX_REASON, allow_blank=False, trim_whitespace=True)
+    interests = Prose(required=False, max_length=answering.MAX_INTERESTS, trim_whitespace=True)
+    proposed_due_at = Moment(required=False)
+    note = Prose(required=False, max_length=proposing.MAX_NOTE, trim_whitespace=True)
+
+
+class YesAfterAll(Facts):
+    """What you have to disclose, as with accept/."""
+
+    interests = Prose(required=False, max_length=answering.MAX_INTERESTS, trim_whitespace=True)
+
+
+class AnotherTime(Facts):
+    """When you would deliver, and why then."""
+
+    proposed_due_at = Moment()
+    note = Prose(max_length=proposing.MAX_NOTE, allow_blank=False, trim_whitespace=True)
+
+
+class Reason(Facts):
+    """Why not: in words, by a cause of the list, or both."""
+
+    cause = serializers.ChoiceField(Assignment.Cause.choices, required=False)
+    reason = Prose(required=False, max_length=answering.MAX_REASON, trim_whitespace=True)
+
+    def validate(self, facts):
+        """Raises ValidationError where only words could say why, and there are none."""
+        if facts.get("cause", Assignment.Cause.OTHER) == Assignment.Cause.OTHER and not facts.get("reason"):
+            raise serializers.ValidationError({"reason": ["Say why, or send a cause of the list."]})
+        return facts
 
 
 class DeskCall(Call):
@@ -140,13 +171,25 @@ class Step(DeskCall):
 
 
 class Accept(Step):
-    """Say yes to an invitation."""
+    """Say yes to an invitation, and propose another time to deliver if you need one."""
 
-    verb = staticmethod(answering.accept)
+    verb, facts = staticmethod(answering.accept), {"POST": Yes}
+
+
+class ProposeTime(Step):
+    """Ask for another time to deliver; until the editor confirms it, the old one holds."""
+
+    verb, facts = staticmethod(proposing.propose_time), {"POST": AnotherTime}
+
+
+class UndoDecline(Step):
+    """Take a declined seat after all, as long as nobody else has it; what you wrote is still there."""
+
+    verb, facts = staticmethod(answering.undo_decline), {"POST": YesAfterAll}
 
 
 class Decline(Step):
-    """Say no, with a reason; the seat is free for somebody else."""
+    """Say no, and why; the seat is free for somebody else."""
 
     verb, facts = staticmethod(answering.decline), {"POST": Reason}
 

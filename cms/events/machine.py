@@ -39,18 +39,20 @@ class Gone(Refused):
     code = "not_found"
 
 
+STAYS = None
 Check = Callable[[models.Model, dict], str | None]
 
 
 @dataclass(frozen=True)
 class Move:
-    """One line of a state table: from which states, to which, who may, and what must hold.
+    """One line of a state table: from which states, to which (STAYS: to none, it stays in its own), who may, and what
+    must hold.
 
     A check takes the locked row and the facts of the call; it returns None, or what stands in the way.
     """
 
     sources: frozenset[str]
-    target: str
+    target: str | None
     may: Callable[[object, models.Model], bool]
     holds: tuple[Check, ...] = ()
 
@@ -121,7 +123,6 @@ def move(machine: Machine, pk: int, name: str, *, by, **facts) -> Iterator[Step]
             raise why
         step = Step(row, was=row.state)
         yield step
-        target = machine.moves[name].target
-        step.set(state=target)
+        step.set(state=machine.moves[name].target or step.was)
         type(row)._base_manager.filter(pk=row.pk).update(**step.changes)
         record(f"{machine.noun}.{name}", subject=row, by=by, was=step.was, **step.data)

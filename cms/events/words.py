@@ -9,7 +9,7 @@ from string import Formatter
 from django.conf import settings
 
 from cms.events.models import Event
-from cms.lib.times import parse_aware, spell
+from cms.lib.times import parse_aware, spell_due
 
 
 @dataclass(frozen=True)
@@ -101,5 +101,5 @@ def _spoken(value) -> str:
             moment: datetime = parse_aware(value)
         except ValueError:
             return value
-        return spell(moment)
+        return spell_due(moment)
     return str(value)

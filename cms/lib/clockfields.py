@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 
 from cms.lib.times import day_end, due_day, localize
 
@@ -83,8 +83,7 @@ class LocalDue(LocalMoment):
     wanted = "Choose a day."
 
     def __init__(self, *, help_text="", **kwargs):
-        ends = lazystr(_ends) if not help_text else lazystr(lambda: f"{_ends()} {help_text}")
-        super().__init__(help_text=ends, **kwargs)
+        super().__init__(help_text=lazy(_ends_and, str)(help_text), **kwargs)
 
     def prepare_value(self, value):
         """A day alone, where it is due by its end."""
@@ -103,5 +102,5 @@ class LocalDue(LocalMoment):
             raise ValueError("outside the calendar") from why
 
 
-def _ends() -> str:
-    return f"Without a time: by the end of that day in {settings.TIME_ZONE}."
+def _ends_and(more: str) -> str:
+    return f"Without a time: by the end of that day in {settings.TIME_ZONE}. {more}".strip()

@@ -19,7 +19,7 @@ LATELY = 12
 # A working copy is saved many times a day; the log has them all.
 TOO_MUCH = ("article.save",)
 ABOUT_ARTICLES = ("drafts", "review", "today", "late", "failed")
-ABOUT_SEATS = ("my_takes", "takes", "to_fill", "overdue")
+ABOUT_SEATS = ("my_takes", "takes", "to_fill", "times", "overdue")
 
 
 def dashboard(request, context: dict) -> dict:

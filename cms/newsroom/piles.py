@@ -26,7 +26,7 @@ from cms.accounts.roles import (
 from cms.lib.counting import AtLeast
 from cms.lib.times import day_start
 from cms.notifications.models import Delivery
-from panels.admin.assignment import overdue, to_fill
+from panels.admin.assignment import asking, overdue, to_fill
 from panels.models import Assignment
 from pictures.models import MAX_TRIES, Picture
 
@@ -72,6 +72,7 @@ def piles_of(user) -> list[Pile]:
     review = articles.filter(state=Article.State.IN_REVIEW).order_by("updated_at")
     late = overdue(Assignment.objects.order_by("due_at"))
     late_by_state = tuple(late.filter(state=state) for state in Assignment.WITH_PANELIST)
+    times = asking(Assignment.objects.order_by("proposed_due_at"))
     empty = to_fill(Assignment.objects.order_by("pk"))
     given_up = Delivery.objects.failed().order_by("-pk")
     of_mine = review.filter(created_by=user)
@@ -88,6 +89,10 @@ def piles_of(user) -> list[Pile]:
         (
             assigner,
             Pile("to_fill", "seats to fill", empty, _list(TAKES, due="fill"), rare=True),
+        ),
+        (
+            assigner,
+            Pile("times", "delivery times to confirm", times, _list(TAKES, due="ask"), rare=True),
         ),
         (newsroom, Pile("today", "going out today", going_out_today(articles), _list(ARTICLES, waits="today"))),
         (panel_reader, Pile("late", "late articles", held_up(articles), _list(ARTICLES, waits="late"), alarm=True)),

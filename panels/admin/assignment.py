@@ -23,18 +23,18 @@ def page_of(seat: Assignment) -> str:
 
 
 class Overdue(SimpleListFilter):
-    """Takes that were to be here by now, and seats that nobody has."""
+    """Takes that were to be here by now, seats that nobody has, and times to confirm."""
 
     title = "when it is due"
     parameter_name = "due"
 
     def lookups(self, request, model_admin):
-        """Overdue, or without a panelist."""
-        return [("over", "overdue"), ("fill", "nobody writes it yet")]
+        """Overdue, without a panelist, or with another time proposed."""
+        return [("over", "overdue"), ("fill", "nobody writes it yet"), ("ask", "another time is proposed")]
 
     def queryset(self, request, queryset):
-        """The overdue ones, or those to fill."""
-        narrow = {"over": overdue, "fill": to_fill}.get(self.value())
+        """The overdue ones, those to fill, or those to answer."""
+        narrow = {"over": overdue, "fill": to_fill, "ask": asking}.get(self.value())
         return narrow(queryset) if narrow else queryset
 
 
@@ -46,6 +46,11 @@ def overdue(seats):
 def to_fill(seats):
     """Those that wait for somebody to be given them."""
     return seats.filter(state=Assignment.State.INVITED, panelist=None)
+
+
+def asking(seats):
+    """Those whose panelist proposed another time."""
+    return seats.asking_for_time()
 
 
 @admin.register(Assignment)

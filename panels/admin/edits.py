@@ -18,6 +18,7 @@ from cms.events.machine import Refused
 from cms.lib import html
 from panels import deciding
 from panels.admin.assignment import page_of
+from panels.admin.forms import PRINTED
 from panels.models import Assignment, TakeEdit
 from panels.states import must_agree
 
@@ -37,6 +38,7 @@ class EditForm(forms.Form):
         label="A word to the panelist",
         widget=forms.Textarea(attrs={"class": "nr-input", "rows": 2, "dir": "auto"}),
     )
+    print_interests = forms.BooleanField(required=False, label=PRINTED)
 
 
 class TakeEditing:
@@ -56,6 +58,8 @@ class TakeEditing:
         take = row.takes.order_by("-round").first()
         start = {"round": row.round, "body_html": take.body_html if take else ""}
         form = EditForm(request.POST if request.method == "POST" else None, initial=start)
+        if not row.interests:
+            del form.fields["print_interests"]
         if form.is_valid() and "compare" not in request.POST:
             try:
                 decided = deciding.approve_with_edits(seat, by=request.user, **form.cleaned_data)

@@ -1,10 +1,13 @@
 """What an editor fills in on the panel of an article."""
 
+from datetime import UTC, datetime
+
 from django import forms
 from django.contrib import admin
 
 from cms.lib.choosing import Choose
 from cms.lib.clockfields import LocalDue
+from cms.lib.times import parse_aware
 from panels.availability import hindrance_of
 from panels.models import ArticlePanel, Assignment, Panel, Panelist, Persona, Seat, Terms
 from panels.suggesting import Suggestion
@@ -13,6 +16,9 @@ LONGEST = 20_000
 INPUT = {"class": "nr-input"}
 
 
+ASKS = "Ask for interests to disclose"
+PRINTED = "Print under the take what its panelist discloses"
+NEVER = datetime.max.replace(tzinfo=UTC)
 SUGGESTED = 3  # people named beside a field in which one looks them up
 FEW = 6  # people shown each with all that speaks for them, and not in a select
 MOST = 50  # options of a select; of more, one looks them up while typing
@@ -106,6 +112,7 @@ class SeatForm(AsksTwice):
     due_at = LocalDue(required=False, label="Due")
     brief = _brief()
     required = forms.BooleanField(required=False, initial=True, label="The article waits for this take")
+    asks_interests = forms.BooleanField(required=False, label=ASKS)
     standby = _standby()
 
     def offer(self, people: list[Suggestion]) -> None:
@@ -128,6 +135,23 @@ class SeatMoveForm(forms.Form):
         """Show these people, where one is to be chosen."""
 
 
+class ProposalForm(SeatMoveForm):
+    """The proposed time that the editor saw."""
+
+    proposed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args, seat: Assignment, **kwargs):
+        seen = seat.proposed_due_at.isoformat() if seat.proposed_due_at else ""
+        super().__init__(*args, seat=seat, initial={"proposed": seen}, **kwargs)
+
+    def clean_proposed(self):
+        """As a time; what is none is no proposal that could be waiting."""
+        try:
+            return parse_aware(self.cleaned_data["proposed"])
+        except ValueError:
+            return NEVER
+
+
 class DecideForm(SeatMoveForm):
     """A decision on the round that was read."""
 
@@ -141,6 +165,17 @@ class DecideForm(SeatMoveForm):
         if self.is_bound:
             self.data = self.data.copy()
             self.data["round"] = str(self.seat.round)
+
+
+class ApproveForm(DecideForm):
+    """And whether readers are told what the panelist disclosed, if they disclosed anything."""
+
+    print_interests = forms.BooleanField(required=False, label=PRINTED)
+
+    def __init__(self, *args, seat: Assignment, **kwargs):
+        super().__init__(*args, seat=seat, **kwargs)
+        if not seat.interests:
+            del self.fields["print_interests"]
 
 
 class NoteForm(DecideForm):
@@ -176,11 +211,19 @@ class ChangeForm(SeatMoveForm):
     due_at = LocalDue(required=False, label="Due")
     brief = _brief()
     required = forms.BooleanField(required=False, label="The article waits for this take")
+    asks_interests = forms.BooleanField(required=False, label=ASKS)
     standby = _standby()
 
     def __init__(self, *args, seat: Assignment, **kwargs):
-        asked = {name: getattr(seat, name) for name in ("due_at", "brief", "required", "standby")}
+        asked = {name: getattr(seat, name) for name in self.base_fields}
         super().__init__(*args, seat=seat, initial=asked, **kwargs)
+        if seat.state != Assignment.State.INVITED:
+            del self.fields["asks_interests"]
+
+    def clean_due_at(self):
+        """A time that was left alone stays as it is: its field shows no seconds."""
+        typed, had = self.cleaned_data["due_at"], self.seat.due_at
+        return had if had and typed == had.replace(second=0, microsecond=0) else typed
 
     def offer(self, people: list[Suggestion]) -> None:
         """Those who write for its persona, without the one who has it, and nobody."""

@@ -19,12 +19,13 @@ from cms.accounts.roles import assigner, panel_reader
 from cms.events.machine import Refused
 from cms.notifications.models import Delivery
 from comments.page import talks_of
-from panels import assigning, deciding
+from panels import assigning, deciding, proposing
 from panels.admin.forms import (
+    ApproveForm,
     ChangeForm,
-    DecideForm,
     NoteForm,
     PanelForm,
+    ProposalForm,
     ReassignForm,
     SeatForm,
     SeatMoveForm,
@@ -51,6 +52,7 @@ class Act:
     done: str
     form: type[SeatMoveForm] = SeatMoveForm
     tone: str = ""
+    at_once: bool = False  # a button of its own, in the place of what it answers
 
 
 def _on_approve(seat: Assignment) -> str:
@@ -62,7 +64,7 @@ def _on_approve(seat: Assignment) -> str:
 
 
 ACTS = {
-    "approve": Act("Approve", _on_approve, deciding.approve, "take approved", DecideForm, tone="go"),
+    "approve": Act("Approve", _on_approve, deciding.approve, "take approved", ApproveForm, tone="go"),
     "request_changes": Act(
         "Request changes",
         lambda seat: f"{seat.panelist or 'The panelist'} is told, and round {seat.round + 1} begins.",
@@ -82,6 +84,23 @@ ACTS = {
         assigning.change,
         "changed",
         ChangeForm,
+    ),
+    "confirm_time": Act(
+        "Confirm",
+        lambda seat: "Reminders follow the new time.",
+        proposing.confirm_time,
+        "due at the proposed time now",
+        ProposalForm,
+        tone="first",
+        at_once=True,
+    ),
+    "keep_time": Act(
+        "Keep the old time",
+        lambda seat: "Reminders follow the old time.",
+        proposing.keep_time,
+        "due when it was",
+        ProposalForm,
+        at_once=True,
     ),
     "reassign": Act(
         "Reassign",
@@ -108,6 +127,7 @@ class Card:
     takes: list[Take]  # the newest first, each with its `talk`: what the newsroom says about it
     undelivered: list[Delivery]
     acts: list[tuple[str, Act, SeatMoveForm, str, bool]]  # name, act, form, what it will do, whether it is open
+    answers: list[tuple[str, Act, SeatMoveForm, str, bool]]  # the same: what answers a proposed time
     away: list[str]  # "Maeve Doran is away until 3 Dec", of those whom it concerns
     editable: bool = False  # it can be approved with edits
     lost: Lost | None = None  # what was tried, when it is none of the acts by now
@@ -256,9 +276,7 @@ def _with_talk(takes: list[Take]) -> None:
 
 def _card(seat: Assignment, user, people, undelivered, key, failed) -> Card:
     tries = key[1] if key[0] == seat.pk else None
-    may = set(ASSIGNMENT.open_to(seat, by=user)) | (
-        {"change"} if seat.state in Assignment.OPEN and assigner(user) else set()
-    )
+    may = _open(seat, user)
     acts = []
     for name, act in ACTS.items():
         if name in may:
@@ -268,8 +286,26 @@ def _card(seat: Assignment, user, people, undelivered, key, failed) -> Card:
             acts.append((name, act, form, act.tells(seat), tried))
     editable = bool({"approve_with_edits", "propose_edits"} & may)
     takes = sorted(seat.takes.all(), key=lambda take: -take.round)[:ROUNDS]
-    away = _away(seat, people)
-    return Card(seat, takes, undelivered, acts, away, editable, lost(failed) if tries and tries not in may else None)
+    answers = [one for one in acts if one[1].at_once]
+    acts = [one for one in acts if not one[1].at_once]
+    return Card(
+        seat,
+        takes,
+        undelivered,
+        acts,
+        answers,
+        _away(seat, people),
+        editable,
+        lost(failed) if tries and tries not in may else None,
+    )
+
+
+def _open(seat: Assignment, user) -> set[str]:
+    """What this person may do with the seat now."""
+    may = set(ASSIGNMENT.open_to(seat, by=user))
+    if seat.state in Assignment.OPEN and assigner(user):
+        may |= {"change"}
+    return may if seat.asks_for_time else may - {"confirm_time", "keep_time"}
 
 
 def _away(seat: Assignment, people: list[Suggestion]) -> list[str]:

@@ -6,6 +6,7 @@ from cms.lib import html
 from cms.lib.diff import side_by_side
 from panels import writing
 from panels.deciding import edit_in_question
+from panels.desk import answering
 from panels.desk.news import news_of
 from panels.desk.rounds import rounds_of
 from panels.models import Assignment, PublishedTake
@@ -23,8 +24,7 @@ State = Assignment.State
 
 # Where a seat stands once this was done. What was done is told only there: its address outlives it in tabs.
 LEADS_TO = {
-    "accept": (State.ACCEPTED,),
-    "decline": (State.DECLINED,),
+    **answering.LEADS_TO,
     "save": writing.WRITABLE,
     "submit": (State.SUBMITTED,),
     "take_back": (State.ACCEPTED,),
@@ -38,17 +38,17 @@ def show(request, seat: Assignment, *, refusal=None, draft: str | None = None, s
     `draft`, put together of that and what is stored."""
     typed = html.strip_control(request.POST["draft"]) if "draft" in request.POST else None
     moves, reason = ASSIGNMENT.open_to(seat, by=request.person), request.POST.get("reason", "")
+    answers = answering.asked(request, seat, moves)
     done, writable = request.GET.get("done"), seat.state in writing.WRITABLE
     context = {
         "seat": seat,
         "persona": seat.persona,
         "kept_as": f"paneldesk:seat:{request.person.pk}:{seat.pk}",  # where the browser keeps its copy
+        "longest": writing.MAX_DRAFT,
         "words": words_seen_by_panelist(seat),
         "refusal": refusal,
         # What was typed for a field that the page no longer has.
-        "unsaved": [
-            text for text, has in ((typed, writable), (reason, {"decline", "object"} & set(moves))) if text and not has
-        ],
+        "unsaved": [*([typed] if typed and not writable else []), *answers["homeless"]],
         "reason": reason,
         "done": done if seat.state in LEADS_TO.get(done, ()) else "",
         "moves": moves,
@@ -60,6 +60,7 @@ def show(request, seat: Assignment, *, refusal=None, draft: str | None = None, s
         "tally": count_seen_by_panelist(seat),
         "others": takes_seen_by_panelist(seat),
         "news": news_of(seat),
+        **answers,
     }
     if writable:
         context |= _to_write(request, seat, typed, refusal, draft)
@@ -76,7 +77,6 @@ def _to_write(request, seat: Assignment, typed: str | None, refusal, both: str |
         "base": html.strip_control(request.POST.get("base", "")) if stale else seat.draft,
         "put_together": both is not None,
         "count": html.word_count(html.of_draft(draft)),
-        "longest": writing.MAX_DRAFT,
         "differences": side_by_side(seat.draft, typed) if stale else [],
         "recent": recent_takes(seat),
     }

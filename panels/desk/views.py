@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.numbers import whole
-from panels import answering, consenting, writing
+from panels import consenting, writing
+from panels.desk import answering
 from panels.desk.access import at_the_desk
 from panels.desk.page import show
 from panels.merging import merged
@@ -50,8 +51,7 @@ def _read(request, pk: int) -> None:
 
 
 VERBS = {
-    "accept": lambda request, pk: answering.accept(pk, by=request.person),
-    "decline": lambda request, pk: answering.decline(pk, by=request.person, reason=request.POST.get("reason", "")),
+    **answering.VERBS,
     "save": lambda request, pk: writing.save_draft(
         pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request)
     ),
@@ -127,8 +127,7 @@ def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> boo
     if verb == "take_back":
         return seat.takes.filter(round=_round(request), decision=Take.Decision.WITHDRAWN).exists()
     if verb == "decline":
-        reason = html.strip_control(request.POST.get("reason", "")).strip()
-        return seat.state == State.DECLINED and reason == seat.decline_reason
+        return answering.declined_so(seat, request)
     repeated = (verb, why.code) == ("save", "stale") or (verb == "submit" and seat.state == State.SUBMITTED)
     return repeated and html.clean_draft(request.POST.get("draft", "")) == seat.draft
 

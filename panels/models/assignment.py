@@ -27,6 +27,10 @@ class AssignmentQuerySet(models.QuerySet):
         """The panelist is to answer or to write."""
         return self.filter(state__in=Assignment.WITH_PANELIST)
 
+    def asking_for_time(self):
+        """The panelist proposed another time to deliver, and waits for the editor's word."""
+        return self.filter(proposed_due_at__isnull=False, state__in=Assignment.WRITING)
+
     def handed_in(self):
         """Those of which a take is in, whatever was decided on it."""
         return self.filter(submitted_at__isnull=False)
@@ -73,8 +77,19 @@ class Assignment(models.Model):
         DECLINED = "declined", "declined"
         CANCELLED = "cancelled", "cancelled"
 
+    class Cause(models.TextChoices):
+        """Why a panelist declines."""
+
+        TOO_BUSY = "too_busy", "Too busy"
+        AWAY = "away", "Away"
+        CONFLICT = "conflict_of_interest", "Conflict of interest"
+        NOT_MY_SUBJECT = "not_my_subject", "Not my subject"
+        OTHER = "other", "Another reason"
+
+    # Whose panelist writes.
+    WRITING = (State.ACCEPTED, State.CHANGES_REQUESTED)
     # Whose panelist is to write or to answer; the word on an editor's changes is asked for without a due time.
-    WITH_PANELIST = (State.INVITED, State.ACCEPTED, State.CHANGES_REQUESTED)
+    WITH_PANELIST = (State.INVITED, *WRITING)
     OPEN = (*WITH_PANELIST, State.SUBMITTED, State.AWAITING_CONSENT)
     CLOSED = (State.DECLINED, State.CANCELLED)
 
@@ -89,6 +104,7 @@ class Assignment(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     answer_by = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    asks_interests = models.BooleanField(default=False)
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     state = models.CharField(max_length=20, choices=State.choices, default=State.INVITED, editable=False)
@@ -96,7 +112,12 @@ class Assignment(models.Model):
     draft = models.TextField(blank=True)
     draft_version = models.PositiveIntegerField(default=1, editable=False)
     article_read = models.PositiveIntegerField(null=True, editable=False)
-    decline_reason = models.TextField(blank=True, editable=False)
+    proposed_due_at = models.DateTimeField(null=True, editable=False)
+    proposal_note = models.TextField(blank=True, editable=False, help_text="Why the panelist needs another time.")
+    interests = models.TextField(blank=True, editable=False, help_text="What the panelist disclosed, for editors.")
+    disclosed_at = models.DateTimeField(null=True, editable=False)
+    decline_cause = models.CharField(max_length=20, choices=Cause.choices, blank=True, editable=False)
+    decline_reason = models.TextField(blank=True, editable=False, help_text="In words, with the cause or without one.")
     note = models.TextField(blank=True, editable=False, help_text="What the editor asked for in this round.")
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
@@ -124,6 +145,9 @@ class Assignment(models.Model):
             models.Index(fields=["state", "submitted_at"], name="assignment_of_state_sent"),
             models.Index(fields=["state", "-id"], name="assignment_of_state"),
             models.Index(fields=["due_at", "-id"], name="assignment_by_due"),
+            models.Index(
+                fields=["proposed_due_at"], condition=Q(proposed_due_at__isnull=False), name="assignment_asks_for_time"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +161,17 @@ class Assignment(models.Model):
         """The newest of an editor's changes to any of its takes, or None. Prefetch `takes__edits` for many seats."""
         edits = [edit for take in self.takes.all() for edit in take.edits.all()]
         return max(edits, key=lambda edit: edit.pk, default=None)
+
+    @property
+    def asks_for_time(self) -> bool:
+        """Its panelist proposed another time to deliver, and waits for the editor's word."""
+        return self.proposed_due_at is not None and self.state in self.WRITING
+
+    @property
+    def why_declined(self) -> str:
+        """The reason of the list, the words, or both."""
+        cause = "" if self.decline_cause in ("", self.Cause.OTHER) else self.get_decline_cause_display()
+        return ". ".join(filter(None, (cause, self.decline_reason)))
 
     def is_overdue(self, now=None) -> bool:
         """The panelist was to deliver by now and has not."""

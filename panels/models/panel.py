@@ -37,6 +37,12 @@ class Panel(Terms):
     brief = models.TextField(blank=True, help_text="What each panelist of this panel is told.")
     answer_hours = models.PositiveIntegerField("hours to answer", default=24)
     deliver_hours = models.PositiveIntegerField("hours to deliver", default=72)
+    asks_interests = models.BooleanField(
+        "asks for interests to disclose",
+        default=False,
+        help_text="Whoever accepts says whether they have any interest in the matter. Editors alone read it, and they "
+        "decide whether it is printed under the take.",
+    )
 
     class Meta:
         ordering = ["name"]

@@ -37,6 +37,7 @@ class Take(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
+    disclosure = models.TextField(blank=True, help_text="The interests that readers are told of under it.")
 
     objects = TakeQuerySet.as_manager()
 
@@ -128,6 +129,7 @@ class PublishedTake(FrozenModel):
     accent = models.CharField(max_length=7)
     avatar = models.CharField(max_length=200, blank=True)
     body_html = models.TextField()
+    disclosure = models.TextField(blank=True)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -25,11 +25,12 @@ ARTICLE = {
 }  # fmt: skip
 ASSIGNMENT = {
     "id", "article", "persona", "panelist", "brief", "required", "state", "round", "due_at", "answer_by", "takes",
-    "decline_reason", "note",
+    "decline_reason", "note", "decline_cause", "proposed_due_at", "proposal_note", "asks_interests", "interests",
+    "disclosed_at",
 }  # fmt: skip
 DESK = {
     "id", "article", "persona", "brief", "state", "round", "note", "draft", "version", "due_at", "answer_by",
-    "edit",
+    "edit", "proposed_due_at", "asks_interests",
 }  # fmt: skip
 
 
@@ -242,6 +243,12 @@ def test_a_seat_goes_through_every_move(api, editor, article, the_builder, build
         "answer_by": None,
         "takes": [],
         "decline_reason": "",
+        "decline_cause": "",
+        "proposed_due_at": None,
+        "proposal_note": "",
+        "asks_interests": False,
+        "interests": "",
+        "disclosed_at": None,
         "note": "",
     }
     here = f"newsroom/assignments/{seat['id']}/"

@@ -23,6 +23,7 @@ CHIEFS = (401, 403, 403, 403, 403, 200)
 OWN = (401, 404, 200, 404, 404, 404)
 LATER = (timezone.now() + timedelta(days=300)).isoformat()
 
+PROPOSAL = {"proposed_due_at": "2031-05-02T09:30:00Z", "note": "I am travelling."}
 CALLS = {  # (method, address): (state of the article or of the seat, facts, status by role)
     ("get", "articles/"): ("published", None, ANYONE),
     ("get", "articles/here/"): ("published", None, ANYONE),
@@ -48,6 +49,8 @@ CALLS = {  # (method, address): (state of the article or of the seat, facts, sta
     ("get", "newsroom/assignments/{id}/"): ("invited", None, EDITORS),
     ("post", "newsroom/assignments/{id}/approve/"): ("submitted", {}, EDITORS),
     ("post", "newsroom/assignments/{id}/request_changes/"): ("submitted", {"note": "Shorter."}, EDITORS),
+    ("post", "newsroom/assignments/{id}/confirm_time/"): ("accepted", {}, (401, 403, 403, 403, 409, 409)),
+    ("post", "newsroom/assignments/{id}/keep_time/"): ("accepted", {}, (401, 403, 403, 403, 409, 409)),
     ("post", "newsroom/assignments/{id}/cancel/"): ("invited", {}, EDITORS),
     ("post", "newsroom/assignments/{id}/reassign/"): ("invited", {"panelist": "other"}, EDITORS_CREATE),
     ("post", "newsroom/assignments/{id}/approve_with_edits/"): ("submitted", {"body_html": "Fewer words."}, EDITORS),
@@ -57,6 +60,8 @@ CALLS = {  # (method, address): (state of the article or of the seat, facts, sta
     ("patch", "desk/assignments/{id}/"): ("accepted", {"draft": "Words.", "version": 1}, OWN),
     ("post", "desk/assignments/{id}/accept/"): ("invited", {}, OWN),
     ("post", "desk/assignments/{id}/decline/"): ("invited", {"reason": "No time."}, OWN),
+    ("post", "desk/assignments/{id}/undo_decline/"): ("declined", {}, OWN),
+    ("post", "desk/assignments/{id}/propose_time/"): ("accepted", PROPOSAL, OWN),
     ("post", "desk/assignments/{id}/submit/"): ("accepted", {"draft": "Words."}, OWN),
     ("post", "desk/assignments/{id}/take_back/"): ("submitted", {}, OWN),
     ("post", "desk/assignments/{id}/consent/"): ("awaiting_consent", {}, OWN),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.drafting import save
 from articles.publishing import publish
 from articles.states import ARTICLE
-from cms.events.machine import Conflict, NotAllowed, move
+from cms.events.machine import STAYS, Conflict, NotAllowed, move
 from cms.events.models import Event
 from panels.assigning import reassign
 from panels.models import Assignment
@@ -40,6 +40,10 @@ UNDECIDED = {"invited", "accepted", "submitted", "changes_requested", "awaiting_
 ASSIGNMENT_MOVES = {
     "accept": ({"invited"}, "accepted", {"its panelist"}),
     "decline": ({"invited", "accepted", "changes_requested"}, "declined", {"its panelist"}),
+    "undo_decline": ({"declined"}, "accepted", {"its panelist"}),
+    "propose_time": ({"accepted", "changes_requested"}, STAYS, {"its panelist"}),
+    "confirm_time": ({"accepted", "changes_requested"}, STAYS, ASSIGNERS),
+    "keep_time": ({"accepted", "changes_requested"}, STAYS, ASSIGNERS),
     "submit": ({"accepted", "changes_requested"}, "submitted", {"its panelist"}),
     "take_back": ({"submitted"}, "accepted", {"its panelist"}),
     "approve": ({"submitted"}, "approved", EDITORS),
@@ -77,7 +81,7 @@ def expected(table, name, state, role):
     sources, target, who = table[name]
     if role not in who:
         return NotAllowed
-    return target if state in sources else Conflict
+    return (target or state) if state in sources else Conflict
 
 
 @pytest.fixture
@@ -126,10 +130,12 @@ def test_an_article_moves_as_its_table_says_and_in_no_other_way(state, people):
 
 @pytest.mark.parametrize("state", [*sorted(UNDECIDED), "approved", "declined", "cancelled"])
 def test_a_seat_moves_as_its_table_says_and_in_no_other_way(state, people):
-    seat = AssignmentFactory(state=state, standby=True)
-    Assignment.objects.update(due_at=timezone.now())  # late, so that the standby may be called in
+    seat, later = AssignmentFactory(state=state, standby=True), timezone.now() + timedelta(days=9)
+    # Late, so that the standby may be called in; and with another time proposed, so that it may be confirmed.
+    Assignment.objects.update(due_at=timezone.now(), proposed_due_at=later)
     everyone = people | {"its panelist": seat.panelist.user}
     facts = {"reason": "Because.", "note": "Because.", "body_html": "<p>A take.</p>", "panelist": PanelistFactory()}
+    facts |= {"proposed_due_at": later + timedelta(days=1)}
 
     assert set(ASSIGNMENT.moves) == set(ASSIGNMENT_MOVES)
     for name in ASSIGNMENT_MOVES:

@@ -121,7 +121,7 @@ class Panelist(Person):
 
     def accept(self) -> None:
         """Say yes."""
-        self.page.get_by_role("button", name="Accept").click()
+        self.page.get_by_role("button", name="Accept", exact=True).click()
         self.page.get_by_label("Your take").wait_for()
 
     def submit(self, words: str) -> None:

@@ -81,6 +81,31 @@ def test_from_invitation_to_submission_and_back(phone, invitation, scripts):
     assert stored(invitation) == ("accepted", "It works, if warm.")
 
 
+def test_every_answer_is_on_the_first_screen_and_under_a_thumb(phone, invitation):
+    panelist = phone()
+    panelist.open(invitation.article.headline)
+    page = panelist.page
+    yes, later, no = (
+        page.get_by_role("button", name="Accept", exact=True),
+        page.get_by_text("Accept, for another time"),
+        page.get_by_text("Decline", exact=True),
+    )
+    for box in (each.bounding_box() for each in (yes, later, no)):
+        assert box["height"] >= 44
+        assert box["y"] + box["height"] <= PHONE["viewport"]["height"]
+    later.tap()
+    page.get_by_label("You would deliver by").fill("2031-11-28")
+    page.get_by_label("Why? The editor reads this, and decides.").fill("A trial.")
+    page.get_by_role("button", name="Accept, and propose this time").tap()
+    page.get_by_text("The editor is asked whether by the end of Friday, 28 November 2031 (UTC)").wait_for()
+    no.tap()
+    page.get_by_label("Away").check()
+    page.get_by_role("button", name="Decline this assignment").tap()
+    page.get_by_role("button", name="Take it after all").tap()
+    page.get_by_text("You have it.").wait_for()
+    assert stored(invitation) == ("accepted", "")
+
+
 def test_words_are_counted_and_saved_while_one_types(phone, seat):
     page = phone().page
     page.goto(f"/desk/{seat.pk}/")

@@ -175,7 +175,7 @@ def test_a_seat_that_nobody_has_yet_is_not_to_be_answered(client, editor, articl
     soon = timezone.now() + timedelta(hours=5)
     assigning.invite(article.pk, by=editor, persona=the_builder, answer_by=soon)
     client.force_login(editor)
-    assert "Answer by" not in client.get(f"{LIST}{article.pk}/change/").content.decode()
+    assert f"Answer by {spell(soon, editor.zone)}" not in client.get(f"{LIST}{article.pk}/change/").content.decode()
 
 
 def test_a_seat_that_nobody_else_can_take_says_so(client, editor, article, the_builder, builder):

@@ -18,7 +18,7 @@ from cms.notifications import mails
 from cms.notifications.models import Notification
 from cms.notifications.routing import kinds
 from comments import talking
-from panels import answering, assigning, consenting, deciding, writing
+from panels import answering, assigning, consenting, deciding, proposing, writing
 from panels.models import Assignment, Persona
 from panels.reminders import remind_due
 from tests.factories import ArticleFactory, AssignmentFactory
@@ -72,6 +72,20 @@ def test_an_invitation_says_who_asks_for_what_until_when_in_the_panelist_s_own_z
     assert f'href="{settings.SITE_URL}/desk/{seat.pk}/"' in page
     assert "2 May 2031, 16:30 JST" in page
     assert "<p>Does it last?<br>Say what it costs.</p>" in page
+
+
+def _walk_through_second_thoughts(read, seat, editor, me):
+    later = timezone.now() + timedelta(days=3)
+    answering.undo_decline(seat.pk, by=me)
+    read("declined_no_more", editor, "skeptic had declined, and will write as The Skeptic", "after all")
+    proposing.propose_time(seat.pk, by=me, proposed_due_at=later, note="My trial of it ends then.")
+    read("time_proposed", editor, "skeptic asks to deliver", "(in 3 days)", "My trial of it ends then.")
+    proposing.keep_time(seat.pk, by=editor)
+    read("time_kept", me, "cannot come at the time that you proposed")
+    proposing.propose_time(seat.pk, by=me, proposed_due_at=later, note="I mean it.")
+    proposing.confirm_time(seat.pk, by=editor)
+    read("time_changed", me, "is now due", "The editor confirmed the time that you proposed.")
+    answering.decline(seat.pk, by=me, cause="away")
 
 
 def _walk_through_edits(read, seat, editor, me):
@@ -143,6 +157,7 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     second = assigning.invite(article.pk, by=editor, persona=the_skeptic, panelist=skeptic)
     answering.decline(second.pk, by=other, reason="I hold shares in it.")
     read("declined", editor, "I hold shares in it.", "skeptic will not write as The Skeptic")
+    _walk_through_second_thoughts(read, second, editor, other)
     third = assigning.invite(article.pk, by=editor, persona=the_skeptic, panelist=skeptic)
     for step in (publishing.submit, publishing.approve):
         step(article.pk, by=editor)

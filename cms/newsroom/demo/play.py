@@ -14,7 +14,7 @@ from cms.newsroom.demo.people import usual_panelist
 from cms.newsroom.demo.script import Script, Step
 from comments import talking
 from comments.anchors import Anchor
-from panels import answering, assigning, deciding, writing
+from panels import answering, assigning, deciding, proposing, writing
 from panels.models import Assignment, Panel, Panelist, Persona
 from panels.standby import call_in
 from pictures import uploading
@@ -160,7 +160,10 @@ class Story:
         assigning.cancel(self.seat(step.what), by=by)
 
     def do_accept(self, step, by) -> None:
-        answering.accept(self.seat(step.what), by=by)
+        answering.accept(self.seat(step.what), by=by, interests=step.words or None)
+
+    def do_propose(self, step, by) -> None:
+        proposing.propose_time(self.seat(step.what), by=by, proposed_due_at=self.now + step.until, note=step.words)
 
     def do_decline(self, step, by) -> None:
         answering.decline(self.seat(step.what), by=by, reason=step.words)
@@ -189,7 +192,8 @@ class Story:
         talking.reply(self.thread, by=by, text=step.words)
 
     def do_approve_take(self, step, by) -> None:
-        deciding.approve(self.seat(step.what), by=by)
+        seat = Assignment.objects.get(pk=self.seat(step.what))
+        deciding.approve(seat.pk, by=by, print_interests=bool(seat.interests))
 
 
 def _replaced(text: str, change: str) -> str:

@@ -30,7 +30,7 @@ def _table(machine: Machine) -> str:
     for name, move in machine.moves.items():
         sources = ", ".join(state for state in machine.phrases if state in move.sources)
         holds = ", ".join(check.__name__ for check in move.holds)
-        rows.append(f"| {name} | {sources} | {move.target} | {move.may.__name__} | {holds} |")
+        rows.append(f"| {name} | {sources} | {move.target or 'stays as it is'} | {move.may.__name__} | {holds} |")
         used += [move.may, *move.holds]
     words = [f"- `{check.__name__}`: {' '.join(check.__doc__.split())}" for check in dict.fromkeys(used)]
     return "\n".join([*rows, "", *words, ""])

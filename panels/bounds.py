@@ -1,0 +1,13 @@
+"""Words that people send with what they do, of bounded length."""
+
+from cms.events.machine import Conflict
+from cms.lib import html
+
+LONGEST = 20_000  # characters of a reason, a note, a disclosure
+
+
+def bounded(text: str, what: str, limit: int = LONGEST) -> str:
+    """The text as it was typed, without control characters. Raises Conflict, naming `what` is too long."""
+    if len(text) > limit:
+        raise Conflict(f"{what} has at most {limit:,} characters; this one has {len(text):,}.", code="too_long")
+    return html.strip_control(text)
