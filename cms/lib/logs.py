@@ -3,17 +3,24 @@
 import logging
 import re
 
-# Whoever has the token of a preview may read an unpublished article.
-_TOKEN = re.compile(r"(/preview/)[^/\s?\"']+")
+# Whoever has one of these may read an unpublished article, act as a panelist, set a password or confirm an address.
+_TOKEN = re.compile(r"(/(?:preview|desk/enter|accounts/password/reset/key|accounts/confirm-email)/)[^/\s?\"']+")
+
+
+def without_tokens(text: str) -> str:
+    """The same words, with … for each secret that is part of an address."""
+    return _TOKEN.sub(r"\1…", text)
 
 
 class HideTokens(logging.Filter):
-    """Write /preview/…/ wherever a line has the address of a shared preview."""
+    """Write … for the secret wherever a line, or what is said of an exception below it, has such an address."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Every record passes, without tokens."""
+        """Every record passes, without secrets."""
         said = record.getMessage()
-        hidden = _TOKEN.sub(r"\1…", said)
+        hidden = without_tokens(said)
         if hidden != said:
             record.msg, record.args = hidden, ()
+        if record.exc_info:
+            record.exc_text = without_tokens(logging.Formatter().formatException(record.exc_info))
         return True

@@ -3,6 +3,7 @@
 from panels.models.absence import Absence
 from panels.models.article_panel import ArticlePanel
 from panels.models.assignment import Assignment
+from panels.models.link import DeskLink
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
 from panels.models.reminder import ReminderRule
@@ -12,6 +13,7 @@ __all__ = [
     "Absence",
     "ArticlePanel",
     "Assignment",
+    "DeskLink",
     "Panel",
     "Panelist",
     "Persona",

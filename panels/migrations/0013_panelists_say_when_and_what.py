@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0011_readers_saw_the_change"),
-        ("panels", "0011_answers_are_more_than_yes_or_no"),
+        ("panels", "0012_desk_links"),
     ]
 
     operations = [
