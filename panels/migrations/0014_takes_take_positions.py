@@ -7,7 +7,7 @@ from cms.lib.triggers import Freeze
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0012_desk_links"),
+        ("panels", "0013_panelists_say_when_and_what"),
     ]
 
     operations = [

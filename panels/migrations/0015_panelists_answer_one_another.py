@@ -11,7 +11,7 @@ from cms.lib.triggers import Freeze
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0011_readers_saw_the_change"),
-        ("panels", "0013_takes_take_positions"),
+        ("panels", "0014_takes_take_positions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
