@@ -14,15 +14,10 @@ from cms.newsroom.demo.people import usual_panelist
 from cms.newsroom.demo.script import Script, Step
 from comments import talking
 from comments.anchors import Anchor
-<<<<<<< HEAD
 from panels import answering, assigning, deciding, proposing, rebutting, writing
 from panels.models import Assignment, Panel, Panelist, Persona, Rebuttal
-from panels.terms import set_terms
-=======
-from panels import answering, assigning, deciding, proposing, writing
-from panels.models import Assignment, Panel, Panelist, Persona
 from panels.standby import call_in
->>>>>>> main
+from panels.terms import set_terms
 from pictures import uploading
 from pictures.models import Picture
 
