@@ -83,7 +83,7 @@ def test_from_the_opening_of_the_round_to_the_readers_page(
     assert told() == [("editor", "rebuttal_submitted")]
     client.force_login(seats[0].panelist.user)
     assert WORDS not in shown(client.get(f"/desk/{seats[0].pk}/"))
-    assert WORDS not in shown(client.get(f"/articles/{article.slug}/"))
+    assert WORDS not in shown(client.get(f"/articles/{article.slug}/?again"))
 
     client.force_login(editor)
     rebuttal = Rebuttal.objects.get()
