@@ -106,6 +106,9 @@ class TermsForm(forms.ModelForm):
     def __init__(self, *args, fixed: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["minimum"].required = False
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.CheckboxInput):
+                field.widget.attrs |= INPUT
         if fixed:
             alone = forms.CharField(widget=forms.HiddenInput, required=False, initial="yes")
             self.fields = {"minimum": self.fields["minimum"], "minimum_alone": alone}

@@ -13,7 +13,7 @@ from cms.accounts.access import ByRole
 from cms.accounts.roles import panel_keeper, panel_reader
 from panels import away
 from panels.availability import standings
-from panels.models import Absence, Panel, Panelist, Persona, Seat
+from panels.models import Absence, Panel, Panelist, Persona, Seat, Terms
 
 
 class ForThePanel(ByRole):
@@ -204,6 +204,11 @@ class PanelAdmin(Kept):
     search_fields = ("name",)
     autocomplete_fields = ("categories",)
     inlines = (SeatInline,)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "categories")}),
+        ("What its panelists are asked", {"fields": ("brief", ("answer_hours", "deliver_hours"), "asks_interests")}),
+        ("Terms", {"fields": [field.name for field in Terms._meta.get_fields()]}),
+    )
 
     def get_queryset(self, request):
         """With how many seats each has."""

@@ -104,11 +104,12 @@ PANELS = [
     {
         "name": "Quick look",
         "slug": "quick-look",
-        "brief": "Same-day reaction. Two paragraphs at most; we publish as soon as both of you are in.",
+        "brief": "Same-day reaction. Two paragraphs at most; we publish as soon as two of you are in.",
+        "minimum": 2,
         "answer_hours": 4,
         "deliver_hours": 12,
         "categories": ["Policy", "Security"],
-        "seats": [("The Builder", True), ("The Skeptic", True), ("The Futurist", False)],
+        "seats": [("The Builder", False), ("The Skeptic", False), ("The Futurist", False)],
     },
 ]
 
