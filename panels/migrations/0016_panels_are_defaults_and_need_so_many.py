@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0011_readers_saw_the_change"),
-        ("panels", "0013_panelists_say_when_and_what"),
+        ("panels", "0015_panelists_answer_one_another"),
     ]
 
     operations = [
