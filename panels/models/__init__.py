@@ -6,6 +6,7 @@ from panels.models.assignment import Assignment
 from panels.models.link import DeskLink
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
+from panels.models.rebuttal import Rebuttal
 from panels.models.reminder import ReminderRule
 from panels.models.take import PublishedTake, Take, TakeEdit
 
@@ -18,6 +19,7 @@ __all__ = [
     "Panelist",
     "Persona",
     "PublishedTake",
+    "Rebuttal",
     "ReminderRule",
     "Seat",
     "Take",
