@@ -9,7 +9,7 @@ import articles.site.urls
 import panels.site
 import pictures.site
 from cms import health
-from cms.notifications.urls import inbox_urls, outbox_urls, preference_urls
+from cms.notifications.urls import inbox_urls, outbox_urls, preference_urls, unsubscribe_urls
 
 urlpatterns = [
     path("", include(([*articles.site.urls.urlpatterns, *panels.site.urlpatterns], "site"))),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/", include("cms.api.urls")),
     path("inbox/", include(inbox_urls)),
     path("outbox/", include(outbox_urls)),
+    path("unsubscribe/", include(unsubscribe_urls)),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}site/icon.svg")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

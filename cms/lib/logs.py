@@ -3,12 +3,12 @@
 import logging
 import re
 
-# Whoever has the token of a preview may read an unpublished article.
-_TOKEN = re.compile(r"(/preview/)[^/\s?\"']+")
+# Whoever has one of these may read an unpublished article, or stop somebody's mail.
+_TOKEN = re.compile(r"(/(?:preview|unsubscribe)/)[^/\s?\"']+")
 
 
 class HideTokens(logging.Filter):
-    """Write /preview/…/ wherever a line has the address of a shared preview."""
+    """Write … for the secret wherever a line has such an address."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Every record passes, without tokens."""
