@@ -3,8 +3,8 @@
 import logging
 import re
 
-# Whoever has one of these may read an unpublished article, or stop somebody's mail.
-_TOKEN = re.compile(r"(/(?:preview|unsubscribe)/)[^/\s?\"']+")
+# Whoever has one of these may read an unpublished article, stop somebody's mail, or see when they are due.
+_TOKEN = re.compile(r"(/(?:preview|unsubscribe|calendar)/)[^/\s?\"']+")
 
 
 class HideTokens(logging.Filter):

@@ -22,6 +22,8 @@ def build(notification: Notification) -> EmailMultiAlternatives:
         text = re.sub(r" *\n{3,}", "\n\n", render_to_string(f"{name}.txt", facts)).strip() + "\n"
         mail = EmailMultiAlternatives(line_of(notice, facts), text, to=[user.email])
         mail.attach_alternative(render_to_string(f"{name}.html", facts), "text/html")
+        for part in notice.files(notification.event):
+            mail.attach(part)
     editor = facts["reply_to"]
     if editor is not None and editor.email:
         mail.reply_to = [editor.email]

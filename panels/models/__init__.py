@@ -2,6 +2,7 @@
 
 from panels.models.article_panel import ArticlePanel
 from panels.models.assignment import Assignment
+from panels.models.calendar import CalendarAddress
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
 from panels.models.reminder import ReminderRule
@@ -10,6 +11,7 @@ from panels.models.take import PublishedTake, Take, TakeEdit
 __all__ = [
     "ArticlePanel",
     "Assignment",
+    "CalendarAddress",
     "Panel",
     "Panelist",
     "Persona",
