@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -162,10 +163,19 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one counts once its owner has confirmed it
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds: some mail servers make one wait
+MFA_ADAPTER = "cms.accounts.passkeys.Passkeys"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the newsroom has typed the address
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # http://localhost:8000
 # Behind a proxy everybody comes from its address, unless it is trusted to say whom it speaks for (X-Forwarded-For).
 ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXIES")
 # Wrong passwords stay limited per person and per address; sign-ins as such less: a whole newsroom may have one address.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 CSRF_FAILURE_VIEW = "cms.accounts.unsent.page_too_old"
 
 UNFOLD = {
@@ -312,6 +322,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},  # the root has it; Django's own handler would say it twice
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "fido2": {"level": "WARNING"},  # each passkey by its number
         # Sweeps come and go all day: of tasks, only what failed is worth a line.
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},

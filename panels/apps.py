@@ -7,6 +7,7 @@ class PanelsConfig(AppConfig):
 
     def ready(self):
         """Join in at the seams of articles, and say who hears of the panel's events."""
-        from panels import discussion, notices, receivers, reminders, topics  # noqa: F401 -- by being imported, once models are there
+        # By being imported, once models are there.
+        from panels import discussion, entering, notices, receivers, reminders, topics  # noqa: F401
 
         post_migrate.connect(reminders.begin, sender=self)

@@ -96,6 +96,11 @@ def _is(*states: str):
     return lambda event: Assignment.objects.filter(pk=event.subject_id, state__in=states).exists()
 
 
+def _is_theirs(event: Event) -> bool:
+    """The seat is neither closed nor given away."""
+    return Assignment.objects.seats().filter(pk=event.subject_id).exists()
+
+
 def _waits(event: Event) -> bool:
     """The seat still waits for the panelist, and the time that the event speaks of has not been moved since."""
     seat = _seat(event)
@@ -153,6 +158,7 @@ def _is_live(event: Event) -> bool:
 
 # What happened stays news while the seat is somebody's; the letter says how it stands when it is written.
 _stands = _is(*Assignment.OPEN, State.APPROVED)
+_new_link = Notice("new_link", _panelist, _at_the_desk, _is_theirs, lambda event: event.at)
 _new_time = Notice("time_changed", _panelist, _at_the_desk, _still_due, files=_calendar_file)
 _closed = Notice("cancelled", _panelist_who_still_had_it, _at_the_desk, _is(State.CANCELLED), files=_calendar_file)
 
@@ -174,6 +180,8 @@ tell("assignment.edits_unanswered", Notice("edits_unanswered", _panelist, _edit_
 tell("assignment.recall_edits", Notice("edits_recalled", _panelist, _edit_at_the_desk, _stands))
 tell("assignment.consent", Notice("edits_agreed", _who_edited, _edit_in_the_newsroom, _is(State.APPROVED)))
 tell("assignment.object", Notice("edits_objected", _who_edited, _edit_in_the_newsroom, _stands))
+tell("assignment.send_link", _new_link)
+tell("assignment.ask_link", _new_link)
 tell("assignment.cancel", _closed)
 tell("assignment.reassign", _closed)
 tell("assignment.revealed", Notice("revealed", _panelist, _at_the_desk, _stands))

@@ -9,6 +9,7 @@ from cms.accounts.roles import assigner, clock, decider
 from cms.events.machine import STAYS, Machine, Move
 from cms.lib.html import to_text
 from panels.models import Assignment, TakeEdit
+from panels.terms import terms_of
 
 INVITED, ACCEPTED, SUBMITTED, CHANGES_REQUESTED, AWAITING_CONSENT, APPROVED, DECLINED, CANCELLED = (
     Assignment.State.values
@@ -118,6 +119,13 @@ def same_round(seat, facts):
 same_round.code = "stale"
 
 
+def was_not_revealed(seat, facts):
+    """Not a take of a blind round that the rest of the panel reads by now."""
+    panel = terms_of(seat.article)
+    if panel.blind and not panel.hides_takes:
+        return "the blind round is over, and the panel reads it. Ask the editor to send it back."
+
+
 def was_edited(seat, facts):
     """Words, and others than those submitted."""
     if not to_text(facts.get("body_html", "")):
@@ -209,7 +217,8 @@ MOVES = {  #                  from                                     to       
                              has_proposal, same_proposal),
     "submit":          move_(WRITING,                                  SUBMITTED,         its_panelist,
                              same_draft, has_words),
-    "take_back":       move_({SUBMITTED},                              ACCEPTED,          its_panelist, same_round),
+    "take_back":       move_({SUBMITTED},                              ACCEPTED,          its_panelist,
+                             same_round, was_not_revealed),
     "approve":         move_({SUBMITTED},                              APPROVED,          decider,
                              article_is_not_withdrawn, same_round),
     "approve_with_edits":

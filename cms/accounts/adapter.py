@@ -1,6 +1,10 @@
 """How sign-in differs from the ways of django-allauth and of the admin."""
 
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from django.conf import settings
 from unfold.forms import AuthenticationForm
 
 
@@ -10,6 +14,15 @@ class NoOpenSignup(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
         """Never."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """As django-allauth has them, but for the second lock: a passkey is a way in of its own (passkeys.py)."""
+        return [stage for stage in super().get_login_stages() if stage != "allauth.mfa.stages.AuthenticateStage"]
+
+    def send_mail(self, template_prefix, email, context) -> None:
+        """From the site, by its own name and address."""
+        site = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
+        super().send_mail(template_prefix, email, context | {"current_site": site})
 
 
 class GuardedSignIn(AuthenticationForm):

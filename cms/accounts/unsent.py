@@ -44,12 +44,12 @@ class KeepUnsent:
         before = request.user.pk
         response = self.get_response(request)
         if request.user.is_authenticated:
-            _remember(request, response)
+            remember(request, response, request.user)
             if request.method == "POST" and response.status_code not in NOT_TAKEN and not _asks_to_sign_in(response):
                 _put(request, _others(request, request.get_full_path()))
         elif before:
-            response.delete_cookie(WHO, samesite="Lax")
-        elif request.method == "POST" and _asks_to_sign_in(response) and _keep(request):
+            forget(response)
+        elif request.method == "POST" and _asks_to_sign_in(response) and not _signs_in(request) and _keep(request):
             return _sign_in_first(response.url)
         return response
 
@@ -66,7 +66,7 @@ def page_too_old(request, reason=""):
     was not ours. What our own person typed is shown, to be sent again by them; anything else is refused."""
     if request.content_type == "application/json":  # a script of ours, which keeps its words itself and asks again
         return JsonResponse({"code": "csrf", "detail": "This page is too old to be heard."}, status=403)
-    entrance = request.path_info in _entrances()
+    entrance = _signs_in(request)
     if entrance and request.user.is_authenticated:
         return redirect("home_of_user")
     if not entrance and _keep(request):
@@ -109,11 +109,17 @@ def _offer(request, status: int = 200):
     return render(request, "private/unsent.html", {"forms": forms}, status=status)
 
 
-def _remember(request, response) -> None:
-    if _last_person(request) != request.user.pk:
+def remember(request, response, person) -> None:
+    """Have this browser know who acts in it: what is posted from there once they may not any more is kept for them."""
+    if _last_person(request) != person.pk:
         response.set_signed_cookie(
-            WHO, request.user.pk, max_age=REMEMBERED, httponly=True, samesite="Lax", secure=request.is_secure()
+            WHO, person.pk, max_age=REMEMBERED, httponly=True, samesite="Lax", secure=request.is_secure()
         )
+
+
+def forget(response) -> None:
+    """Nobody acts in this browser any more: nothing is kept for whoever did."""
+    response.delete_cookie(WHO, samesite="Lax")
 
 
 def _last_person(request) -> int | None:
@@ -156,6 +162,12 @@ def _fields(request) -> list[list[str]]:
 
 def _entrances() -> tuple[str, str]:
     return reverse("account_login"), reverse("admin:login")
+
+
+def _signs_in(request) -> bool:
+    """What is posted there is for signing in, and nothing to keep."""
+    ways = ("account_request_login_code", "account_confirm_login_code", "mfa_login_webauthn")
+    return request.path_info in (*_entrances(), *map(reverse, ways))
 
 
 def _asks_to_sign_in(response) -> bool:

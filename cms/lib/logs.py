@@ -3,17 +3,26 @@
 import logging
 import re
 
-# Whoever has one of these may read an unpublished article, stop somebody's mail, or see when they are due.
-_TOKEN = re.compile(r"(/(?:preview|unsubscribe|calendar)/)[^/\s?\"']+")
+# Whoever has one of these may read an unpublished article, act as a panelist, see when they are due, stop their mail,
+# set a password or confirm an address.
+_PLACES = "preview|desk/enter|calendar|unsubscribe|accounts/password/reset/key|accounts/confirm-email"
+_TOKEN = re.compile(rf"(/(?:{_PLACES})/)[^/\s?\"']+")
+
+
+def without_tokens(text: str) -> str:
+    """The same words, with … for each secret that is part of an address."""
+    return _TOKEN.sub(r"\1…", text)
 
 
 class HideTokens(logging.Filter):
-    """Write … for the secret wherever a line has such an address."""
+    """Write … for the secret wherever a line, or what is said of an exception below it, has such an address."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Every record passes, without tokens."""
+        """Every record passes, without secrets."""
         said = record.getMessage()
-        hidden = _TOKEN.sub(r"\1…", said)
+        hidden = without_tokens(said)
         if hidden != said:
             record.msg, record.args = hidden, ()
+        if record.exc_info:
+            record.exc_text = without_tokens(logging.Formatter().formatException(record.exc_info))
         return True

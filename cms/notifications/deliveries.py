@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cms.lib.logs import without_tokens
 from cms.notifications import mails
 from cms.notifications.line import Line
 from cms.notifications.models import Delivery, Notification, Preference
@@ -90,7 +91,7 @@ def _send(delivery: Delivery, line: Line, now: datetime) -> None:
         elif later := _not_before(notification, now):
             _mark(delivery, due_at=later)
         else:
-            mail = mails.build(notification)
+            mail = mails.build(notification, goes_out=True)
             line.open()
             _hand_over(delivery, mail, line)
     except Exception as why:  # whatever it was, it is stored on the row, shown to editors, and tried again
@@ -126,7 +127,8 @@ def _mark_failed(delivery: Delivery, why: Exception, now: datetime) -> None:
     again = None if is_final(why) else next_try(tries, now)
     changes = {"state": State.WAITING, "due_at": again} if again else {"state": State.FAILED}
     doubts = delivery.doubts + (begun and may_have_taken_it(why))
-    _mark(delivery, tries=tries, doubts=doubts, trouble=f"{type(why).__name__}: {why}"[:2000], **changes)
+    trouble = without_tokens(f"{type(why).__name__}: {why}")[:2000]  # servers may quote the mail
+    _mark(delivery, tries=tries, doubts=doubts, trouble=trouble, **changes)
 
 
 def _mark(delivery: Delivery, **changes) -> bool:

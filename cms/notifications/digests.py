@@ -66,7 +66,7 @@ def _lines(event: Event) -> list[dict]:
 def _line(row: Notification) -> dict:
     notice = notice_of(row.kind)
     facts = facts_of(notice, row.event, row.user)
-    return {"words": line_of(notice, facts), "url": facts["url"], "at": row.created_at}
+    return {"words": line_of(notice, facts), "path": facts["path"], "url": facts["url"], "at": row.created_at}
 
 
 def _letter(event: Event) -> dict:

@@ -11,13 +11,16 @@ from django.utils import timezone
 from cms.notifications.models import Notification
 from cms.notifications.routing import notice_of
 from cms.notifications.unsubscribing import ONE_CLICK
+from cms.notifications.ways import with_ways_in
 from cms.notifications.wording import facts_of, line_of
 
 
-def build(notification: Notification) -> EmailMultiAlternatives:
-    """The mail for a notification, in the zone of its person."""
+def build(notification: Notification, *, goes_out: bool = False) -> EmailMultiAlternatives:
+    """The mail for a notification, in the zone of its person. One that goes out has the ways in that are made for them;
+    any other is for looking at."""
     user, notice = notification.user, notice_of(notification.kind)
     name, facts = f"emails/{notice.kind}", facts_of(notice, notification.event, user)
+    facts = with_ways_in(facts) if goes_out else facts
     with timezone.override(user.zone):
         text = re.sub(r" *\n{3,}", "\n\n", render_to_string(f"{name}.txt", facts)).strip() + "\n"
         mail = EmailMultiAlternatives(line_of(notice, facts), text, to=[user.email])

@@ -9,6 +9,7 @@ inbox_urls = (
         path("", inbox.inbox, name="list"),
         path("read/", inbox.read_all, name="read_all"),
         path("<int:pk>/", inbox.follow, name="follow"),
+        path("<int:pk>/read/", inbox.read, name="read_one"),
     ],
     "inbox",
 )

@@ -19,7 +19,7 @@ from cms.accounts.roles import assigner, panel_reader
 from cms.events.machine import Refused
 from cms.notifications.models import Delivery
 from comments.page import talks_of
-from panels import assigning, deciding, proposing
+from panels import assigning, deciding, entering, proposing
 from panels.admin.forms import (
     ApproveForm,
     ChangeForm,
@@ -108,6 +108,18 @@ ACTS = {
         assigning.reassign,
         "given to somebody else",
         ReassignForm,
+    ),
+    "send_link": Act(
+        "Send a new link",
+        lambda seat: f"{seat.panelist} gets a mail with another personal link to this seat.",
+        entering.send_link,
+        "a new link is on its way",
+    ),
+    "revoke_links": Act(
+        "Take the links back",
+        lambda seat: "Every link to this seat that was mailed stops working at once. Later mails have new ones.",
+        entering.revoke_links,
+        "no link that was sent leads to the seat any more",
     ),
     "cancel": Act(
         "Cancel",
@@ -292,8 +304,9 @@ def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
 def _open(seat: Assignment, user) -> set[str]:
     """What this person may do with the seat now."""
     may = set(ASSIGNMENT.open_to(seat, by=user))
-    if seat.state in Assignment.OPEN and assigner(user):
-        may |= {"change"}
+    if assigner(user):
+        may |= {"change"} if seat.state in Assignment.OPEN else set()
+        may |= {"send_link", "revoke_links"} if seat.panelist else set()
     return may if seat.asks_for_time else may - {"confirm_time", "keep_time"}
 
 

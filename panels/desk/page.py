@@ -52,6 +52,7 @@ def show(request, seat: Assignment, *, refusal=None, draft: str | None = None, s
         "reason": reason,
         "done": done if seat.state in LEADS_TO.get(done, ()) else "",
         "moves": moves,
+        "may_take_back": ASSIGNMENT.obstacle("take_back", seat, by=request.person) is None,
         "writable": writable,
         "closed": closed_to_panelist(seat),
         "rounds": rounds_of(seat),

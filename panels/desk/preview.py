@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -34,7 +35,7 @@ def preview(request, pk: int):
             seat.refresh_from_db()
             if html.clean_draft(request.POST.get("draft", "")) != seat.draft:
                 return show(request, seat, refusal=why, status=409)
-        return redirect("desk:preview", pk)
+        return redirect(f"{reverse('desk:preview', args=[pk])}#{seat.persona.slug}")
     if closed_to_panelist(seat):
         return redirect(seat)
     with timezone.override(settings.TIME_ZONE):
@@ -42,10 +43,15 @@ def preview(request, pk: int):
 
 
 def _context(request, seat: Assignment) -> dict:
-    context = preview_of(seat.article, request.person)
-    if seat.state in writing.WRITABLE:
-        for take in context["takes"]:
-            if take.persona_id == seat.persona_id:
-                take.body_html = html.of_draft(seat.draft)
-                take.pending = "" if take.body_html else "You have not written anything yet."
-    return context | {"seat": seat, "writable": seat.state in writing.WRITABLE}
+    context, writable = preview_of(seat.article, request.person), seat.state in writing.WRITABLE
+    # One's own is shown whatever may be seen of the others.
+    own = html.of_draft(seat.draft) if writable else _handed_in(seat)
+    for take in context["takes"]:
+        if take.persona_id == seat.persona_id:
+            take.body_html, take.pending = own, "" if own else "You have not written anything yet."
+    return context | {"seat": seat, "writable": writable}
+
+
+def _handed_in(seat: Assignment) -> str:
+    take = seat.takes.handed_in().order_by("-round").first()
+    return take.final_html if take else ""

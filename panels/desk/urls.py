@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from panels.desk import preview, screen, views
+from panels.desk import door, preview, screen, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.assignments, name="list"),
+    path("leave/", door.leave, name="leave"),
+    path("enter/<str:token>/", door.enter, name="enter"),
+    path("enter/<str:token>/new/", door.ask_anew, name="ask_anew"),
     path("<int:pk>/", views.assignment, name="assignment"),
     path("<int:pk>/autosave/", screen.autosave, name="autosave"),
     path("<int:pk>/preview/", preview.preview, name="preview"),

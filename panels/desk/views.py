@@ -72,7 +72,7 @@ VERBS = {
 @require_safe
 def assignments(request):
     """What is theirs, by what is due."""
-    mine = Assignment.objects.of(request.person).select_related("article__live_edition", "persona")
+    mine = request.seats.select_related("article__live_edition", "persona")
     groups = []
     for heading, states, order in GROUPS:
         rows = [
@@ -137,7 +137,7 @@ def _answered(seat: Assignment, edit: int, answer: str) -> bool:
 
 
 def _theirs(request, pk: int) -> Assignment:
-    seats = Assignment.objects.of(request.person).select_related(
+    seats = request.seats.select_related(
         "article__live_edition", "article__terms", "persona", "panelist__user", "assigned_by"
     )
     return get_object_or_404(seats, pk=pk)

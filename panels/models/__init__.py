@@ -3,6 +3,7 @@
 from panels.models.article_panel import ArticlePanel
 from panels.models.assignment import Assignment
 from panels.models.calendar import CalendarAddress
+from panels.models.link import DeskLink
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
 from panels.models.reminder import ReminderRule
@@ -12,6 +13,7 @@ __all__ = [
     "ArticlePanel",
     "Assignment",
     "CalendarAddress",
+    "DeskLink",
     "Panel",
     "Panelist",
     "Persona",

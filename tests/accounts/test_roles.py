@@ -91,7 +91,7 @@ def test_a_panel_manager_fills_seats_and_decides_nothing(client, manager, articl
     seat = AssignmentFactory(state="submitted")
     here = f"/admin/articles/article/{seat.article_id}/"
     acts = set(re.findall(rf'action="{here}panel/{seat.pk}/(\w+)/', client.get(f"{here}change/").content.decode()))
-    assert acts == {"change", "reassign", "cancel"}
+    assert acts == {"change", "reassign", "send_link", "revoke_links", "cancel"}
     client.post(f"{here}panel/{seat.pk}/approve/", {})
     seat.refresh_from_db()
     assert seat.state == "submitted"

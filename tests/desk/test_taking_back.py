@@ -9,6 +9,8 @@ from cms.notifications import mails
 from cms.notifications.models import Notification
 from panels import deciding, writing
 from panels.gate import missing_of
+from panels.models import ArticlePanel
+from panels.revealing import reveal_due
 from tests.factories import AssignmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +117,12 @@ def test_the_editor_is_told_and_each_letter_says_how_it_stands(seat, builder):
         "builder submitted the take of The Builder on “Glass battery leaves the lab”. It was taken back since.",
         "builder took back the take of The Builder on “Glass battery leaves the lab”. There is nothing to decide until",
     ], strict=True)] == [True, True]  # fmt: skip
+
+
+def test_once_a_blind_round_is_over_a_take_that_all_have_read_stays(desk, seat, editor):
+    ArticlePanel.objects.create(article=seat.article, blind=True)
+    assert "Take back what I submitted" in shown(desk.get(f"/desk/{seat.pk}/"))
+    reveal_due()
+    assert "Take back what I submitted" not in shown(desk.get(f"/desk/{seat.pk}/"))
+    answer = desk.post(f"/desk/{seat.pk}/take_back/", {"round": 1})
+    assert (answer.status_code, "Ask the editor to send it back" in shown(answer)) == (409, True)

@@ -50,9 +50,21 @@ def test_editors_see_the_count_in_the_newsroom(client, invitation, builder, edit
     dispatch_pending()
     client.force_login(editor)
     page = client.get("/admin/").content.decode()
-    assert 'href="/inbox/"' in page
+    assert page.count('href="/inbox/"') == 2  # at the side, and in the head of a page too narrow for one
+    assert 'aria-label="Inbox, 1 unread"' in page
     line = Notification.objects.get(user=editor)
     assert client.post(f"/inbox/{line.pk}/").url.startswith("/admin/articles/article/")
+
+
+def test_one_can_be_marked_as_read_without_leaving_the_page_it_stands_on(client, invitation, builder, skeptic):
+    client.force_login(builder.user)
+    assert f'action="/inbox/{invitation.pk}/read/"' in client.get("/inbox/").content.decode()
+    answer = client.post(f"/inbox/{invitation.pk}/read/", {"before": "2031-05-01T00:00:00+00:00 7"})
+    assert answer.url == "/inbox/?before=2031-05-01T00%3A00%3A00%2B00%3A00+7"
+    assert client.post(f"/inbox/{invitation.pk}/read/").url == "/inbox/"
+    assert "Mark as read" not in client.get("/inbox/").content.decode()
+    client.force_login(skeptic.user)
+    assert client.post(f"/inbox/{invitation.pk}/read/").status_code == 404
 
 
 def test_all_can_be_marked_as_read_at_once_and_only_ones_own(client, invitation, builder, skeptic):

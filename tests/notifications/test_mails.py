@@ -18,7 +18,7 @@ from cms.notifications import mails
 from cms.notifications.models import Notification
 from cms.notifications.routing import kinds
 from comments import talking
-from panels import answering, assigning, consenting, deciding, proposing, writing
+from panels import answering, assigning, consenting, deciding, entering, proposing, writing
 from panels.models import Assignment, Persona
 from panels.reminders import remind_due
 from tests.factories import ArticleFactory, AssignmentFactory
@@ -135,6 +135,8 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     read("article_returned", writer, "editor gave “Glass battery leaves the lab” back", "Name the source.")
     seat = seat_of(article, the_builder, builder, editor, due_at=timezone.now() + timedelta(hours=5))
     read("invited", me, "editor asks you")
+    entering.send_link(seat.pk, by=editor)
+    read("new_link", me, "a new link to your seat as The Builder", "editor sends it")
     answering.accept(seat.pk, by=me)
     read("accepted", editor, "Ada will write as The Builder")
     remind_due(timezone.now() + timedelta(hours=4))

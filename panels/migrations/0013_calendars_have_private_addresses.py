@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0011_answers_are_more_than_yes_or_no"),
+        ("panels", "0012_desk_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
