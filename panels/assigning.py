@@ -13,7 +13,8 @@ from cms.events.machine import Conflict, Gone, NotAllowed, Step, move
 from cms.events.recording import record
 from cms.lib import html
 from cms.notifications.deliveries import call_off
-from panels.models import Assignment, Panel, Panelist, Persona, Take
+from panels.availability import Standing, standings
+from panels.models import Assignment, Panel, Panelist, Persona, Seat, Take
 from panels.models.persona import check_writers
 from panels.proposing import NONE_PROPOSED
 from panels.states import ASSIGNMENT, lock
@@ -64,6 +65,8 @@ def invite(
 def apply_panel(article_pk: int, *, by, panel: Panel, due_at: datetime | None = None) -> list[Assignment]:
     """Fill every seat of the panel whose persona has none on the article yet; returns the new ones.
 
+    Instead of a panelist who is away or has enough to do, the standby is invited, or else the seat waits for somebody:
+    its `passed_over` says who was not asked, and why.
     Without `due_at` the panel's own hours count from now. Raises as invite() does.
     """
     article = _open_article(article_pk, by)
@@ -76,19 +79,10 @@ def apply_panel(article_pk: int, *, by, panel: Panel, due_at: datetime | None = 
     present = set(_taken(article).values_list("persona_id", flat=True))
     seats = panel.seats.select_related("persona", "panelist__user", "standby__user")
     asked = {"due_at": due_at, "answer_by": answer_by, "brief": panel.brief, "asks_interests": panel.asks_interests}
-    return [
-        _seat(
-            article,
-            by,
-            persona=seat.persona,
-            panelist=seat.panelist,
-            standby=seat.standby,
-            required=seat.required,
-            **asked,
-        )
-        for seat in seats
-        if seat.persona_id not in present
-    ]
+    new = [seat for seat in seats if seat.persona_id not in present]
+    people = [one for seat in new for one in (seat.panelist, seat.standby) if one is not None]
+    stand = standings(people, due_at)
+    return [_planned(article, by, seat, stand, asked) for seat in new]
 
 
 @transaction.atomic
@@ -216,10 +210,31 @@ def _taken(article: Article):
     return article.assignments.exclude(state__in=Assignment.CLOSED)
 
 
-def _seat(article, by, *, brief, **fields) -> Assignment:
+def passed_over(seats: list[Assignment]) -> list[str]:
+    """Of seats just made from a panel: a sentence for each that its usual panelist was not asked for."""
+    found = [seat for seat in seats if seat.passed_over]
+    asked = [
+        f"{seat.panelist} is asked as {seat.persona}" if seat.panelist else f"{seat.persona} waits for somebody"
+        for seat in found
+    ]
+    return [f"{seat.passed_over}: {what}." for seat, what in zip(found, asked, strict=True)]
+
+
+def _planned(article, by, planned: Seat, stand: dict[int, Standing], asked: dict) -> Assignment:
+    """The seat that was planned, with the first of its people who can be asked."""
+    hindered = {one: stand[one.pk].hindrance(asked["due_at"]) for one in (planned.panelist, planned.standby) if one}
+    panelist = next((one for one, why in hindered.items() if not why), None)
+    standby = planned.standby if panelist != planned.standby else None
+    passed_over = "; ".join(f"{one} {why}" for one, why in hindered.items() if why and one != standby)
+    who = {"persona": planned.persona, "panelist": panelist, "standby": standby, "required": planned.required}
+    return _seat(article, by, passed_over=passed_over, **who, **asked)
+
+
+def _seat(article, by, *, brief, passed_over="", **fields) -> Assignment:
     fields = {"position": article.assignments.count(), "assigned_by": by} | fields
     seat = Assignment.objects.create(article=article, brief=html.strip_control(brief).strip(), **fields)
-    record("assignment.invite", subject=seat, by=by, article=article.pk)
+    seat.passed_over = passed_over
+    record("assignment.invite", subject=seat, by=by, article=article.pk, passed_over=passed_over)
     return seat
 
 

@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Subquery
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
@@ -42,8 +43,8 @@ def _make_link(seat: Assignment) -> str:
     DeskLink.objects.create(
         assignment=seat, panelist_id=seat.panelist_id, digest=digest_of(token), expires_at=expires_at
     )
-    kept = seat.links.order_by("-pk").values_list("pk", flat=True)[:KEPT]
-    seat.links.exclude(pk__in=list(kept)).delete()
+    last_kept = DeskLink.objects.filter(assignment=seat).order_by("-pk").values("pk")[KEPT - 1 : KEPT]
+    DeskLink.objects.filter(assignment=seat, pk__lt=Subquery(last_kept)).delete()
     return reverse("desk:enter", args=[token])
 
 
@@ -82,8 +83,8 @@ def revoke_links(pk: int, *, by) -> int:
 def send_link(pk: int, *, by) -> None:
     """Mail the panelist of a seat a new link. Raises Gone, NotAllowed, or Conflict where no link would open it."""
     seat = _locked(pk, by)
-    if not _is_theirs(seat):
-        raise Conflict("No link can be sent: this seat is closed, or has no panelist who may sign in.")
+    if not _can_be_mailed(seat):
+        raise Conflict("No link can be sent: the seat is closed, or its panelist has left or has no e-mail address.")
     record("assignment.send_link", subject=seat, by=by, article=seat.article_id)
 
 
@@ -106,8 +107,9 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _is_theirs(seat: Assignment) -> bool:
-    return Assignment.objects.seats().filter(pk=seat.pk, panelist__user__is_active=True).exists()
+def _can_be_mailed(seat: Assignment) -> bool:
+    held = Assignment.objects.seats().filter(pk=seat.pk, panelist__user__is_active=True)
+    return held.exclude(panelist__user__email="").exists()
 
 
 def _locked(pk: int, by) -> Assignment:

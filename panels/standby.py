@@ -1,6 +1,6 @@
 """Invite whoever stands by, when the panelist of a seat declined or let the time pass."""
 
-import logging
+from contextlib import suppress
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,7 +11,6 @@ from panels.models import Assignment
 from panels.states import ASSIGNMENT
 
 BATCH = 500
-log = logging.getLogger(__name__)
 
 
 def call_in(pk: int) -> Assignment:
@@ -37,11 +36,8 @@ def call_in_each(seats) -> int:
     """Call the standby in for these seats, at most BATCH, as far as the table lets; returns for how many."""
     called = 0
     for pk in seats.order_by("pk").values_list("pk", flat=True)[:BATCH]:
-        try:
+        with suppress(Refused):  # the standby is away, or somebody was quicker: the next sweep looks again
             call_in(pk)
-        except Refused as why:
-            log.info("Seat %s keeps its panelist: %s", pk, why)
-        else:
             called += 1
     return called
 

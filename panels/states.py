@@ -8,6 +8,7 @@ from articles.states import lock as lock_article
 from cms.accounts.roles import assigner, clock, decider
 from cms.events.machine import STAYS, Machine, Move
 from cms.lib.html import to_text
+from panels.availability import hindrance_of
 from panels.models import Assignment, TakeEdit
 from panels.terms import terms_of
 
@@ -176,11 +177,13 @@ def is_given(seat, facts):
 
 
 def has_standby(seat, facts):
-    """Somebody who stands by, and still writes for its persona."""
+    """Somebody who stands by, still writes for its persona, is not away, and has room for it."""
     if seat.standby is None:
         return "nobody stands by for it."
     if not seat.standby.user.is_active or not seat.standby.personas.filter(pk=seat.persona_id).exists():
         return f"{seat.standby} no longer writes for {seat.persona}."
+    if why := hindrance_of(seat.standby):
+        return f"{seat.standby} {why}."
 
 
 def time_has_passed(seat, facts):

@@ -8,7 +8,9 @@ from django.contrib import admin
 from cms.lib.choosing import Choose
 from cms.lib.clockfields import LocalDue
 from cms.lib.times import parse_aware
+from panels.availability import hindrance_of
 from panels.models import ArticlePanel, Assignment, Panel, Panelist, Persona, Seat, Terms
+from panels.suggesting import Suggestion
 
 LONGEST = 20_000
 INPUT = {"class": "nr-input"}
@@ -17,18 +19,9 @@ INPUT = {"class": "nr-input"}
 ASKS = "Ask for interests to disclose"
 PRINTED = "Print under the take what its panelist discloses"
 NEVER = datetime.max.replace(tzinfo=UTC)
+SUGGESTED = 3  # people named beside a field in which one looks them up
+FEW = 6  # people shown each with all that speaks for them, and not in a select
 MOST = 50  # options of a select; of more, one looks them up while typing
-
-
-def writing_panelists() -> list[Panelist]:
-    """The panelists who can be given a seat; one more than MOST when there are too many to choose from at a glance."""
-    active = Panelist.objects.filter(user__is_active=True)
-    return list(active.select_related("user").prefetch_related("personas")[: MOST + 1])
-
-
-def writers_of(persona: int, panelists: list[Panelist]) -> list[Panelist]:
-    """Those among them who write for the persona of this key."""
-    return [one for one in panelists if persona in {voice.pk for voice in one.personas.all()}]
 
 
 def offer(form: forms.Form, name: str, rows: list, choices: list[tuple], of) -> None:
@@ -40,6 +33,34 @@ def offer(form: forms.Form, name: str, rows: list, choices: list[tuple], of) -> 
     field.widget = Choose(of.field, admin.site, attrs={"class": "nr-choose"})
     field.widget.is_required = field.required
     field.widget.choices = field.choices
+    if first := [str(row) for row in rows if isinstance(row, Suggestion)][:SUGGESTED]:
+        field.help_text = f"{field.help_text} First of all: {'; '.join(first)}.".strip()
+
+
+def offer_people(form: forms.Form, name: str, people: list[Suggestion], none: str, of, said=str) -> None:
+    """Let a field offer these people, each with the reasons for asking them, after `none` where that is a choice."""
+    choices = [(one.panelist.pk, said(one)) for one in people]
+    offer(form, name, people, [("", none), *choices] if none else choices, of)
+
+
+class AsksTwice(forms.Form):
+    """A form that gives a seat to a `panelist`: somebody who is away or has enough to do, only when it is insisted."""
+
+    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput, label="Ask them all the same")
+    due_of_seat = None
+
+    def clean(self):
+        """Raises ValidationError for such a panelist, and from then on has a box to tick."""
+        cleaned = super().clean()
+        panelist, anyway = cleaned.get("panelist"), cleaned.pop("anyway", False)
+        why = panelist and hindrance_of(panelist, cleaned.get("due_at", self.due_of_seat))
+        if why:
+            self.fields["anyway"].widget = forms.CheckboxInput()
+        if why and not anyway:
+            self.add_error(
+                "panelist", f"{panelist} {why}. Choose somebody else, or say below that you ask all the same."
+            )
+        return cleaned
 
 
 def _brief() -> forms.CharField:
@@ -78,7 +99,7 @@ class TermsForm(forms.ModelForm):
         fields = [field.name for field in Terms._meta.get_fields()]
 
 
-class SeatForm(forms.Form):
+class SeatForm(AsksTwice):
     """Add one seat by hand."""
 
     persona = forms.ModelChoiceField(
@@ -94,25 +115,24 @@ class SeatForm(forms.Form):
     asks_interests = forms.BooleanField(required=False, label=ASKS)
     standby = _standby()
 
-    def offer(self, panelists: list[Panelist]) -> None:
-        """Show these panelists, each with the personas they write for, and the personas."""
+    def offer(self, people: list[Suggestion]) -> None:
+        """Show these people, and the personas."""
         rows = list(Persona.objects.all()[: MOST + 1])
         voices = [("", "Choose a persona"), *((row.pk, str(row)) for row in rows)]
         offer(self, "persona", rows, voices, Assignment.persona)
-        names = [(one.pk, f"{one} ({', '.join(p.name for p in one.personas.all())})") for one in panelists]
-        offer(self, "panelist", panelists, [("", "Nobody yet"), *names], Assignment.panelist)
-        offer(self, "standby", panelists, [("", "Nobody"), *names], Assignment.standby)
+        offer_people(self, "panelist", people, "Nobody yet", Assignment.panelist, Suggestion.with_voices)
+        offer_people(self, "standby", people, "Nobody", Assignment.standby, Suggestion.with_voices)
 
 
 class SeatMoveForm(forms.Form):
     """A move that needs no word."""
 
     def __init__(self, *args, seat: Assignment, **kwargs):
-        self.seat = seat
+        self.seat, self.due_of_seat = seat, seat.due_at
         super().__init__(*args, **kwargs)
 
-    def offer(self, panelists: list[Panelist]) -> None:
-        """Show these panelists, where one is to be chosen."""
+    def offer(self, people: list[Suggestion]) -> None:
+        """Show these people, where one is to be chosen."""
 
 
 class ProposalForm(SeatMoveForm):
@@ -140,7 +160,7 @@ class DecideForm(SeatMoveForm):
     def __init__(self, *args, seat: Assignment, **kwargs):
         super().__init__(*args, seat=seat, initial={"round": seat.round}, **kwargs)
 
-    def offer(self, panelists: list[Panelist]) -> None:
+    def offer(self, people: list[Suggestion]) -> None:
         """Shown again after a refusal, it stands below the round as it is by now."""
         if self.is_bound:
             self.data = self.data.copy()
@@ -166,21 +186,23 @@ class NoteForm(DecideForm):
     )
 
 
-class ReassignForm(SeatMoveForm):
+class ReassignForm(AsksTwice, SeatMoveForm):
     """To whom the seat is given."""
 
     panelist = forms.ModelChoiceField(
         Panelist.objects.all(), label="Give it to", widget=forms.Select(attrs=INPUT), empty_label=None
     )
 
-    def offer(self, panelists: list[Panelist]) -> None:
+    def offer(self, people: list[Suggestion]) -> None:
         """Those who write for its persona, without the one who has it."""
         seat, declined = self.seat, self.seat.state == Assignment.State.DECLINED
-        fits = writers_of(seat.persona_id, panelists)
-        others = [one for one in fits if declined or one.pk != seat.panelist_id]
-        nobody = [("", f"Nobody else writes for {seat.persona}")]
-        choices = [(one.pk, str(one)) for one in others] or nobody
-        offer(self, "panelist", panelists, choices, Assignment.panelist)
+        others = [one for one in people if declined or one.panelist.pk != seat.panelist_id]
+        others = [one for one in others if one.writes_for(seat.persona_id)]
+        none = "" if others else f"Nobody else writes for {seat.persona}"
+        if 0 < len(others) <= FEW:
+            self.fields["panelist"].widget = forms.RadioSelect(attrs={"class": "nr-whom"})
+            self.initial.setdefault("panelist", others[0].panelist.pk)
+        offer_people(self, "panelist", others, none, Assignment.panelist)
 
 
 class ChangeForm(SeatMoveForm):
@@ -203,8 +225,8 @@ class ChangeForm(SeatMoveForm):
         typed, had = self.cleaned_data["due_at"], self.seat.due_at
         return had if had and typed == had.replace(second=0, microsecond=0) else typed
 
-    def offer(self, panelists: list[Panelist]) -> None:
+    def offer(self, people: list[Suggestion]) -> None:
         """Those who write for its persona, without the one who has it, and nobody."""
-        others = [one for one in writers_of(self.seat.persona_id, panelists) if one.pk != self.seat.panelist_id]
-        choices = [("", "Nobody"), *((one.pk, str(one)) for one in others)]
-        offer(self, "standby", panelists, choices, Assignment.standby)
+        others = [one for one in people if one.panelist.pk != self.seat.panelist_id]
+        others = [one for one in others if one.writes_for(self.seat.persona_id)]
+        offer_people(self, "standby", others, "Nobody", Assignment.standby)

@@ -1,15 +1,19 @@
 """Voices, people, line-ups."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import Count
+from django.forms import DateInput
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
 
 from cms.accounts.access import ByRole
 from cms.accounts.roles import panel_keeper, panel_reader
-from panels.models import Panel, Panelist, Persona, Seat
+from panels import away
+from panels.availability import standings
+from panels.models import Absence, Panel, Panelist, Persona, Seat
 
 
 class ForThePanel(ByRole):
@@ -73,15 +77,54 @@ class PersonaAdmin(Kept):
         return persona.writer_count
 
 
+class WithStandings(ChangeList):
+    """The list, with how each panelist of its page stands."""
+
+    def get_results(self, request):
+        """Two queries for all of them."""
+        super().get_results(request)
+        stand = standings(self.result_list)
+        for panelist in self.result_list:
+            panelist.standing = stand[panelist.pk]
+
+
+class AbsenceInline(ForThePanel, TabularInline):
+    """Days away, as the panelist notes them at the desk. One is noted or removed; it is never changed."""
+
+    model = Absence
+    extra = 1
+    hide_title = True
+    verbose_name = "time away"
+    verbose_name_plural = "days away, in their zone"
+    formfield_overrides = {models.DateField: {"widget": DateInput(attrs={"type": "date", "class": "nr-input nr-day"})}}
+
+    def get_queryset(self, request):
+        """Those that are not over."""
+        return super().get_queryset(request).to_come()
+
+    def has_change_permission(self, request, obj=None):
+        """What was noted is removed, and noted anew."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """They may be back earlier."""
+        return self.writes(request.user)
+
+
 @admin.register(Panelist)
 class PanelistAdmin(ForThePanel, ModelAdmin):
     """Who may write for whom."""
 
-    list_display = ("user", "voices", "active")
-    fields = ("user", "personas", "edits_need_consent")
+    list_display = ("user", "voices", "load", "days_away", "active")
+    fieldsets = (
+        (None, {"fields": ("user", "personas")}),
+        ("Whom to ask for what", {"fields": ("categories", "subjects", "languages", "most_open")}),
+        ("What goes out", {"fields": ("edits_need_consent",)}),
+    )
+    inlines = (AbsenceInline,)
     list_select_related = ("user",)
     search_fields = ("user__username", "user__first_name", "user__last_name")
-    autocomplete_fields = ("user", "personas")
+    autocomplete_fields = ("user", "personas", "categories")
     actions = None
     compressed_fields = False
 
@@ -97,6 +140,29 @@ class PanelistAdmin(ForThePanel, ModelAdmin):
     def voices(self, panelist):
         """For whom they write."""
         return ", ".join(persona.name for persona in panelist.personas.all())
+
+    def get_changelist(self, request, **kwargs):
+        """Their loads and days away are looked up for the page that is shown."""
+        return WithStandings
+
+    def save_formset(self, request, form, formset, change):
+        """Days away: through the verbs."""
+        formset.save(commit=False)
+        for absence in formset.deleted_objects:
+            away.come_back(absence.pk, by=request.user)
+        for absence in formset.new_objects:
+            days = {"first_day": absence.first_day, "last_day": absence.last_day}
+            away.go_away(form.instance, by=request.user, **days)
+
+    @admin.display(description="load")
+    def load(self, panelist):
+        """How much they have to do, and how much they take."""
+        return panelist.standing.load
+
+    @admin.display(description="away")
+    def days_away(self, panelist):
+        """Until when, if they are."""
+        return panelist.standing.away() or "–"
 
     @admin.display(description="active", boolean=True, ordering="user__is_active")
     def active(self, panelist):

@@ -30,12 +30,12 @@ from panels.admin.forms import (
     SeatForm,
     SeatMoveForm,
     TermsForm,
-    writing_panelists,
 )
 from panels.admin.terms import TERMS, terms_on_page
 from panels.discussion import TAKE
 from panels.models import Assignment, Take
 from panels.states import ASSIGNMENT
+from panels.suggesting import Suggestion, whom_to_ask
 from panels.terms import set_terms
 
 SHOWN = 50
@@ -140,6 +140,7 @@ class Card:
     undelivered: list[Delivery]
     acts: list[tuple[str, Act, SeatMoveForm, str, bool]]  # name, act, form, what it will do, whether it is open
     answers: list[tuple[str, Act, SeatMoveForm, str, bool]]  # the same: what answers a proposed time
+    away: list[str]  # "Maeve Doran is away until 3 Dec", of those whom it concerns
     editable: bool = False  # it can be approved with edits
     lost: Lost | None = None  # what was tried, when it is none of the acts by now
 
@@ -176,7 +177,7 @@ class PanelOnPage:
     def panel_of(self, request, article: Article) -> dict:
         """The seats, what may be done with each, and the two ways to add some."""
         key, failed = getattr(request, "failed", ((None, None), None))
-        panelists = writing_panelists()
+        people = whom_to_ask(article)
         seats = article.assignments.select_related(
             "persona", "panelist__user", "standby__user", "article"
         ).prefetch_related("takes__edits__edited_by")
@@ -184,13 +185,13 @@ class PanelOnPage:
         undelivered = _undelivered(current)
         _with_talk([take for seat in current for take in seat.takes.all()])
         may_add = assigner(request.user)
-        ways = _ways_to_add(article, panelists, key, failed, first=not current) if may_add else []
+        ways = _ways_to_add(article, people, key, failed, first=not current) if may_add else []
         closed = list(seats.exclude(pk__in=[seat.pk for seat in current])[:SHOWN])
         fixed = any(seat.takes.all() for seat in (*current, *closed))
         terms = terms_on_page(article, request.user, failed if key == TERMS else None, fixed=fixed)
         has_place = {seat.pk for seat in current} | ({None} if ways else set()) | ({TERMS[0]} if terms.form else set())
         return {
-            "cards": [_card(seat, request.user, panelists, undelivered[seat.pk], key, failed) for seat in current],
+            "cards": [_card(seat, request.user, people, undelivered[seat.pk], key, failed) for seat in current],
             "closed": closed,
             "terms": terms,
             "ways_to_add": ways,
@@ -266,7 +267,8 @@ def _applied(pk: int, by, facts: dict) -> str:
     told = [str(seat.persona) for seat in seats if seat.panelist_id]
     free = [str(seat.persona) for seat in seats if not seat.panelist_id]
     words = [f"Invited: {', '.join(told)}."] if told else []
-    return " ".join([*words, f"Without a panelist yet: {', '.join(free)}."] if free else words)
+    words += [f"Without a panelist yet: {', '.join(free)}."] if free else []
+    return " ".join([*words, *assigning.passed_over(seats)])
 
 
 def _undelivered(seats: list[Assignment]) -> dict[int, list[Delivery]]:
@@ -284,7 +286,7 @@ def _with_talk(takes: list[Take]) -> None:
         take.talk = talks[take.pk]
 
 
-def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
+def _card(seat: Assignment, user, people, undelivered, key, failed) -> Card:
     tries = key[1] if key[0] == seat.pk else None
     may = _open(seat, user)
     acts = []
@@ -292,13 +294,22 @@ def _card(seat: Assignment, user, panelists, undelivered, key, failed) -> Card:
         if name in may:
             tried = tries == name
             form = failed if tried else act.form(seat=seat, auto_id=f"seat-{seat.pk}-{name}-%s")
-            form.offer(panelists)
+            form.offer(people)
             acts.append((name, act, form, act.tells(seat), tried))
     editable = bool({"approve_with_edits", "propose_edits"} & may)
     takes = sorted(seat.takes.all(), key=lambda take: -take.round)[:ROUNDS]
     answers = [one for one in acts if one[1].at_once]
     acts = [one for one in acts if not one[1].at_once]
-    return Card(seat, takes, undelivered, acts, answers, editable, lost(failed) if tries and tries not in may else None)
+    return Card(
+        seat,
+        takes,
+        undelivered,
+        acts,
+        answers,
+        _away(seat, people),
+        editable,
+        lost(failed) if tries and tries not in may else None,
+    )
 
 
 def _open(seat: Assignment, user) -> set[str]:
@@ -310,14 +321,21 @@ def _open(seat: Assignment, user) -> set[str]:
     return may if seat.asks_for_time else may - {"confirm_time", "keep_time"}
 
 
-def _ways_to_add(article: Article, panelists, key, failed, *, first: bool) -> list[WayToAdd]:
+def _away(seat: Assignment, people: list[Suggestion]) -> list[str]:
+    if seat.state not in Assignment.WITH_PANELIST:
+        return []
+    concerned = [one for one in people if one.panelist in (seat.panelist, seat.standby)]
+    return [f"{one.panelist} is {words}" for one in concerned if (words := one.standing.away())]
+
+
+def _ways_to_add(article: Article, people, key, failed, *, first: bool) -> list[WayToAdd]:
     if article.state == Article.State.WITHDRAWN:
         return []
     applies, invites = key == (None, "apply"), key == (None, "invite")
     by_panel = failed if applies else PanelForm(auto_id="panel_%s")
     by_hand = failed if invites else SeatForm(auto_id="seat_%s")
     by_panel.offer()
-    by_hand.offer(panelists)
+    by_hand.offer(people)
     address = "admin:articles_article_"
     return [
         WayToAdd("Fill the seats from a panel", "Apply the panel", f"{address}apply", by_panel, applies or first),

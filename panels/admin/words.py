@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from cms.events.words import Subject, teach
-from panels.models import Assignment, ReminderRule
+from panels.models import Assignment, Panelist, ReminderRule
 
 teach(
     "panels.assignment",
@@ -13,7 +13,7 @@ teach(
         url=lambda seat: reverse("admin:articles_article_change", args=[seat.article_id]) + f"#seat-{seat.pk}",
     ),
     {
-        "assignment.invite": "asked for {it}",
+        "assignment.invite": "asked for {it}[ ({passed_over})]",
         "assignment.import": "brought in {it}",
         "assignment.change": "changed what is asked of {it}",
         "assignment.accept": "took on {it}[ and proposes to deliver it {proposed_due_at}][: {note}]",
@@ -42,6 +42,19 @@ teach(
         "assignment.overdue": "warned about {it}, overdue since {due_at}",
         "assignment.answer_due": "asked again for an answer about {it}, wanted by {answer_by}",
         "assignment.waited_for": "told the editor who waits for {it}[, due {due_at}][, to be answered by {answer_by}]",
+    },
+)
+
+teach(
+    "panels.panelist",
+    Subject(
+        rows=lambda pks: Panelist.objects.filter(pk__in=pks).select_related("user"),
+        name=lambda panelist: panelist.user.name,
+        url=lambda panelist: reverse("admin:panels_panelist_change", args=[panelist.pk]),
+    ),
+    {
+        "panelist.away": "noted days away of {it}: {first_day} to {last_day}",
+        "panelist.back": "removed days away of {it}: {first_day} to {last_day}",
     },
 )
 teach(

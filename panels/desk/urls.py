@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from panels.desk import door, preview, screen, views
+from panels.desk import away, door, preview, screen, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.assignments, name="list"),
+    path("away/", away.days_away, name="away"),
+    path("away/<int:pk>/back/", away.back, name="back"),
     path("leave/", door.leave, name="leave"),
     path("enter/<str:token>/", door.enter, name="enter"),
     path("enter/<str:token>/new/", door.ask_anew, name="ask_anew"),

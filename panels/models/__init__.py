@@ -1,5 +1,6 @@
 """One import path for the models of this app."""
 
+from panels.models.absence import Absence
 from panels.models.article_panel import ArticlePanel
 from panels.models.assignment import Assignment
 from panels.models.calendar import CalendarAddress
@@ -10,6 +11,7 @@ from panels.models.reminder import ReminderRule
 from panels.models.take import PublishedTake, Take, TakeEdit
 
 __all__ = [
+    "Absence",
     "ArticlePanel",
     "Assignment",
     "CalendarAddress",

@@ -125,6 +125,8 @@ class Assignment(models.Model):
     decided_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
 
+    passed_over = ""  # not stored: of a seat just made from a panel, who was not asked, and why
+
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:

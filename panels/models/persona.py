@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 
+from articles.models import Category
 from cms.lib.images import CleanImageField
 from cms.lib.slugs import SlugFieldUnicode
 
@@ -58,11 +59,33 @@ class Panelist(models.Model):
         help_text="Takes of theirs that an editor changed go out only once they have agreed to the changes.",
     )
 
+    categories = models.ManyToManyField(
+        Category, blank=True, related_name="+", verbose_name="writes about", help_text="Offered first for these."
+    )
+    subjects = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What else they know, like “batteries, open weights”. Offered first where it is spoken of.",
+    )
+    languages = models.CharField(max_length=120, blank=True, help_text="Like “English, Spanish”.")
+    most_open = models.PositiveSmallIntegerField(
+        "most open takes",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Whoever has as many to answer or to write is not asked for more, unless an editor insists.",
+    )
+
     class Meta:
         ordering = ["user__username"]
 
     def __str__(self) -> str:
         return self.user.name
+
+    @property
+    def known_subjects(self) -> list[str]:
+        """Each of the subjects that they know besides categories."""
+        return [subject for word in self.subjects.split(",") if (subject := word.strip())]
 
 
 def check_writers(persona: Persona, panelist: Panelist | None, standby: Panelist | None) -> None:

@@ -1,14 +1,28 @@
 // The writing of a take: its words are counted and saved while one types, and nothing that was typed is lost or forced.
 (() => {
-  const handedIn = document.querySelector("[data-forget]");
-  if (handedIn) {
-    const copies = copiesUnder(handedIn.dataset.forget);
-    copies.ready.then(() => {
-      for (const [page, kept] of Object.entries(copies.all())) if (kept.text === handedIn.dataset.text) copies.forget(page);
-    });
-  }
   // What was done is told once, not at each later load of the same address.
   if (location.search) history.replaceState(null, "", location.pathname + location.hash);
+
+  // A copy that this device has, and what can be done with it.
+  function boxOf(copies, page, kept, where, words, put) {
+    const box = Object.assign(document.createElement("section"), { className: "message kept" });
+    box.setAttribute("role", "status");
+    const said = Object.assign(document.createElement("p"), { textContent: `This device holds what was typed here on ${copies.when(kept)}, ${where}:` });
+    const quote = Object.assign(document.createElement("p"), { className: "typed", dir: "auto" });
+    quote.append(...words);
+    box.append(said, quote, copies.answers(page, box, put));
+    return box;
+  }
+
+  // Where nothing can be written any more, what this device still holds can be read, and copied from.
+  async function showLeft(place) {
+    const copies = copiesUnder(place.dataset.key);
+    await copies.ready;
+    for (const [page, kept] of await copies.leftBehind(Object.entries(copies.all()))) {
+      if (kept.text === place.dataset.text) copies.forget(page);
+      else place.append(boxOf(copies, page, kept, "and never reached us", [kept.text], null));
+    }
+  }
 
   const form = document.getElementById("take");
   // A double tap sends once. Going back to this page from the browser's memory, it can be sent again.
@@ -19,7 +33,7 @@
     sending = true;
   });
   addEventListener("pageshow", () => { sending = false; });
-  if (!form) return;
+  if (!form) { showLeft(document.getElementById("left")); return; }
 
   const SENT = "paneldesk:sent"; // in this tab: whose copy was sent last
   const { draft, version, base, csrfmiddlewaretoken: token } = form.elements;
@@ -125,13 +139,7 @@
   }
 
   function offer(page, kept) {
-    const item = document.createElement("section");
-    item.className = "message kept";
-    item.setAttribute("role", "status");
-    const said = Object.assign(document.createElement("p"), { textContent: `This device holds what was typed here on ${copies.when(kept)}, and is not in the text below:` });
-    const words = Object.assign(document.createElement("p"), { className: "typed", dir: "auto" });
-    words.append(...markedWords(draft.value, kept.text));
-    item.append(said, words, copies.answers(page, item, () => take(page, kept)));
+    const item = boxOf(copies, page, kept, "and is not in the text below", markedWords(draft.value, kept.text), () => take(page, kept));
     form.before(item);
     offers.set(page, { item, kept });
   }

@@ -78,11 +78,12 @@
       },
       // When it was typed, zone named.
       when: (copy) => new Date(copy.at).toLocaleString("en-GB", WHEN),
-      // What can be done with a copy that is on offer; its box goes once that is done.
+      // What can be done with a copy that is on offer, with `put` null that it be thrown away; its box goes once that is done.
       answers(page, box, put, throwAway = () => this.forget(page)) {
         const line = document.createElement("p");
         line.className = "buttons nr-buttons";
         for (const [label, tone, act] of [["Put it back", "first", put], ["Throw it away", "", throwAway]]) {
+          if (!act) continue;
           const button = document.createElement("button");
           button.type = "button";
           button.className = "nr-button";

@@ -34,6 +34,7 @@ window.keeperOf = ({ form, copies, line, signIn, page: first, copy, ask, heard: 
     if (line.dataset.said === text) return;
     line.dataset.said = text;
     line.dataset.tone = tone;
+    line.ariaLive = tone ? "polite" : "off"; // whoever listens is told what is wrong, and not each pause that all is well
     line.replaceChildren(text);
     if (way) line.append(" ", Object.assign(document.createElement("a"), { textContent: way, href: signIn, target: "_blank", rel: "noopener" }));
   }

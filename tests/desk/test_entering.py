@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from cms.events.dispatch import dispatch_pending
 from cms.events.models import Event
+from cms.notifications import digests, preferences
 from cms.notifications.deliveries import deliver_due, retry
+from cms.notifications.mails import build
 from cms.notifications.models import Delivery, Notification
 from panels import answering, assigning, deciding, entering, writing
 from panels.models import DeskLink
@@ -172,7 +174,7 @@ def test_no_more_than_a_few_are_sent_on_one_day(client, seat):
     assert Event.objects.filter(name="assignment.ask_link").count() == entering.A_DAY
 
 
-def test_an_editor_takes_links_back_and_sends_another_on_the_seat(client, seat, editor, writer):
+def test_an_editor_takes_links_back_and_sends_another_on_the_seat(client, seat, editor, writer, builder):
     link = mailed()
     client.post(link)
     newsroom = Client()
@@ -189,6 +191,11 @@ def test_an_editor_takes_links_back_and_sends_another_on_the_seat(client, seat, 
     assert [event.actor for event in Event.objects.filter(name="assignment.revoke_links")] == [editor]
     assert not Event.objects.filter(name="assignment.ask_link").exists()
 
+    builder.user.email = ""
+    builder.user.save()
+    assert "has no e-mail address" in words(newsroom.post(f"{acts}/send_link/"))
+    builder.user.email = "builder@example.org"
+    builder.user.save()
     assert newsroom.post(f"{acts}/send_link/").status_code == 302
     assert client.post(mailed("new_link")).url == f"/desk/{seat.pk}/"
 
@@ -213,6 +220,19 @@ def test_every_mail_to_the_desk_has_a_link_and_none_to_the_newsroom(seat, editor
     assert set(Notification.objects.values_list("kind", flat=True)) == {
         "invited", "accepted", "submitted", "changes_requested", "approved"
     }  # fmt: skip
+
+
+def test_each_line_of_a_digest_has_its_own_and_what_is_stored_or_looked_at_has_none(client, seat, editor, builder):
+    preferences.choose(builder.user, {"decisions": "digest"})
+    answering.accept(seat.pk, by=builder.user)
+    writing.submit(seat.pk, by=builder.user, draft="It works twice.")
+    deciding.request_changes(seat.pk, by=editor, note="Shorter.")
+    mails()
+    digests.bundle_due(timezone.now() + timedelta(days=2))
+    [token] = set(LINK.findall(mails()[-1].body))
+    line = Notification.objects.get(kind="digest")
+    assert (LINK.findall(line.url), LINK.findall(build(line).body)) == ([], [])
+    assert client.post(f"/desk/enter/{token}/").url == f"/desk/{seat.pk}/"
 
 
 def test_each_attempt_has_another_link_and_older_ones_stay_good(client, seat):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error
 
-from panels import answering, deciding, writing
+from panels import answering, assigning, deciding, writing
 from tests.e2e.people import Panelist
 from tests.factories import AssignmentFactory
 from tests.support.browsers import chromium
@@ -55,6 +55,12 @@ def says(page, words: str) -> None:
 
 def take_of(page):
     return page.get_by_role("textbox", name="Your take")
+
+
+def type_in(page, words: str) -> None:
+    """Write, and leave the field: what is typed is sent then, without a pause."""
+    take_of(page).fill(words)
+    take_of(page).blur()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -125,7 +131,7 @@ def test_a_lost_network_and_an_ended_session_lose_nothing(phone, seat, complaint
     page = panelist.page
     page.goto(f"/desk/{seat.pk}/")
     page.context.set_offline(True)
-    take_of(page).fill("In the tunnel.")
+    type_in(page, "In the tunnel.")
     page.get_by_role("button", name="Submit to the editor").click()
     says(page, "No connection. Saved on this phone; will send when it is back.")
     assert (page.url, stored(seat)) == (f"{panelist.site}/desk/{seat.pk}/", ("accepted", ""))
@@ -134,7 +140,7 @@ def test_a_lost_network_and_an_ended_session_lose_nothing(phone, seat, complaint
     assert stored(seat) == ("accepted", "In the tunnel.")
 
     page.context.clear_cookies(name="sessionid")
-    take_of(page).fill("Written over lunch.")
+    type_in(page, "Written over lunch.")
     says(page, "You are signed out. Your words are kept on this phone.")
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Sign in (new tab)").click()
@@ -153,9 +159,9 @@ def test_two_tabs_keep_both_texts_and_let_one_choose(phone, seat, complaints):
     other = page.context.new_page()
     for tab in (page, other):
         tab.goto(f"/desk/{seat.pk}/")
-    take_of(page).fill("Copper beats gold.\nIt lasts.")
+    type_in(page, "Copper beats gold.\nIt lasts.")
     says(page, "UTC")
-    take_of(other).fill("Copper beats tin.")
+    type_in(other, "Copper beats tin.")
     says(other, "Two versions: choose one above")
     box = other.locator("[data-versions]")
     assert box.locator("del").all_inner_texts() == ["gold.", "It lasts."]
@@ -165,7 +171,7 @@ def test_two_tabs_keep_both_texts_and_let_one_choose(phone, seat, complaints):
     says(other, "UTC")
     assert stored(seat)[1] == take_of(other).input_value() == "Copper beats gold.\nIt lasts.\nCopper beats tin."
 
-    take_of(page).fill("Copper beats lead.")
+    type_in(page, "Copper beats lead.")
     says(page, "Two versions")
     page.get_by_role("button", name="Keep what I typed").click()
     says(page, "UTC")
@@ -176,7 +182,7 @@ def test_two_tabs_keep_both_texts_and_let_one_choose(phone, seat, complaints):
     complaints.clear()  # the console mentions each answer 409
 
 
-def test_text_put_back_over_a_newer_version_is_compared_with_it(phone, seat, builder, complaints):
+def test_text_put_back_over_a_newer_version_is_compared_with_it(phone, seat, builder, editor, complaints):
     page = phone().page
     writing.save_draft(seat.pk, by=builder.user, draft="Typed at home.", version=1)
     page.goto(f"/desk/{seat.pk}/")
@@ -190,8 +196,14 @@ def test_text_put_back_over_a_newer_version_is_compared_with_it(phone, seat, bui
     says(page, "UTC")
     assert take_of(page).input_value() == "Typed at home."
     page.get_by_role("button", name="Throw it away").click()
+    page.evaluate(KEEP, '{"0816": {"text": "Typed too late.", "version": "9", "base": "", "at": 1795000000000}}')
+    assigning.cancel(seat.pk, by=editor)
     page.reload()
+    page.get_by_text("Typed too late.").wait_for()  # it can be copied, and no longer be put anywhere
     assert page.get_by_role("button", name="Put it back").count() == 0
+    page.get_by_role("button", name="Throw it away").click()
+    page.reload()
+    assert page.get_by_text("never reached us").count() == 0
     complaints.clear()  # the console mentions each answer 409
 
 
@@ -219,7 +231,7 @@ def test_a_tab_left_open_at_its_submission_loses_nothing_of_the_next_round(phone
 def test_a_double_tap_sends_once(phone, seat):
     page = phone().page
     page.goto(f"/desk/{seat.pk}/")
-    take_of(page).fill("It costs nine.")
+    type_in(page, "It costs nine.")
     says(page, "UTC")
     held = []  # what is on its way through a slow network
     page.route(re.compile("/submit/$"), lambda request: held.append(request))
@@ -243,7 +255,7 @@ def test_what_is_typed_when_the_battery_dies_is_there_when_it_is_charged(phone, 
     page = first.new_page()
     page.goto(address)
     first.set_offline(True)
-    take_of(page).fill("The last words of a battery.")
+    type_in(page, "The last words of a battery.")
     says(page, "No connection.")
     os.kill(_holder(disk), signal.SIGKILL)
     with pytest.raises(Error):

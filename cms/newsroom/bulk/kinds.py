@@ -85,9 +85,9 @@ def _category(row, facts, by) -> str:
 def _panel(row, facts, by) -> str:
     due_at = parse_aware(facts["due_at"]) if facts.get("due_at") else None
     seats = assigning.apply_panel(row.article_id, by=by, panel=_found(Panel, facts["panel"]), due_at=due_at)
-    return (
-        f"Seats added: {', '.join(str(seat.persona) for seat in seats)}." if seats else "Every seat was there already."
-    )
+    if not seats:
+        return "Every seat was there already."
+    return " ".join([f"Seats added: {', '.join(str(seat.persona) for seat in seats)}.", *assigning.passed_over(seats)])
 
 
 def _panelist(row, facts, by) -> str:

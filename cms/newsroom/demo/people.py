@@ -1,9 +1,15 @@
 """Who works in the demo newsroom, the voices on its panels, and what it writes about."""
 
-from django.contrib.auth.hashers import make_password
+from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from articles.models import Category
 from cms.accounts.capabilities import ADMIN, CHIEF, EDITOR, PANEL_MANAGER, PANELIST, WRITER, role_group
 from cms.accounts.models import User
+from cms.newsroom.demo.clock import clock_at
+from panels.away import go_away
 from panels.models import Panel, Panelist, Persona
 
 PASSWORD = "paneldesk"  # noqa: S105 (public, as the whole demo is)
@@ -71,6 +77,16 @@ PERSONAS = [
 
 # Besides the voice of their own name, whom else a panelist may write for.
 ALSO_WRITES = {"creator": ["The Futurist"], "builder": ["The Creator"]}
+# What else is known of them, and the days from now on which they are away.
+KNOWN = {
+    "builder": {"about": ["Infrastructure", "Security"], "subjects": "chips, inference, open source", "most_open": 6},
+    "skeptic": {"about": ["Funding", "Policy"], "subjects": "audits, benchmarks", "languages": "English, Irish"},
+    "futurist": {"about": ["Policy"], "languages": "English, Hindi, Malay", "away": (9, 14)},
+    "creator": {"about": ["Products"], "subjects": "drawing, layout", "languages": "Portuguese", "most_open": 6},
+}
+BEFORE_ALL_STORIES = timedelta(days=30)
+# Who is asked when the usual panelist of the house panel declines, or does not answer.
+STANDS_BY = {"The Creator": "builder"}
 # Who is asked before an edited take of theirs goes out.
 MUST_AGREE = {"creator"}
 
@@ -143,6 +159,7 @@ def make_panels() -> None:
             user = User.objects.get(username=username)
             panelist = Panelist.objects.create(user=user, edits_need_consent=username in MUST_AGREE)
             panelist.personas.set(Persona.objects.filter(name__in=[own, *ALSO_WRITES.get(username, [])]))
+            _make_known(panelist, **KNOWN[username])
     for facts in PANELS:
         fields = {name: value for name, value in facts.items() if name != "seats"}
         panel, made = Panel.objects.get_or_create(name=facts["name"], defaults=fields)
@@ -155,7 +172,19 @@ def usual_panelist(persona: str) -> Panelist:
     return Panelist.objects.get(user__username=persona.removeprefix("The ").lower())
 
 
+def _make_known(panelist: Panelist, *, about, away=(), **fields) -> None:
+    Panelist.objects.filter(pk=panelist.pk).update(**fields)
+    panelist.categories.set(Category.objects.filter(name__in=about))
+    if away:
+        first, last = (timezone.localdate() + timedelta(days=days) for days in away)
+        with clock_at(timezone.now() - BEFORE_ALL_STORIES):
+            go_away(panelist, by=panelist.user, first_day=first, last_day=last)
+
+
 def _fill(panel: Panel, seats) -> None:
     for position, (name, required) in enumerate(seats):
+        who = {"panelist": usual_panelist(name)}
+        if panel.slug == "house-panel" and name in STANDS_BY:
+            who["standby"] = Panelist.objects.get(user__username=STANDS_BY[name])
         persona = Persona.objects.get(name=name)
-        panel.seats.create(persona=persona, panelist=usual_panelist(name), required=required, position=position)
+        panel.seats.create(persona=persona, required=required, position=position, **who)

@@ -16,6 +16,7 @@ from comments import talking
 from comments.anchors import Anchor
 from panels import answering, assigning, deciding, proposing, writing
 from panels.models import Assignment, Panel, Panelist, Persona
+from panels.standby import call_in
 from pictures import uploading
 from pictures.models import Picture
 
@@ -144,6 +145,16 @@ class Story:
         seats = Assignment.objects.filter(article=self.pk, persona__name=step.what)
         panelist = Panelist.objects.get(user__username=step.words)
         assigning.reassign(seats.latest("pk").pk, by=by, panelist=panelist)
+
+    def do_stand_by(self, step, by) -> None:
+        seat = Assignment.objects.get(pk=self.seat(step.what))
+        standby = Panelist.objects.get(user__username=step.words)
+        asked = {name: getattr(seat, name) for name in ("due_at", "brief", "required")}
+        assigning.change(seat.pk, by=by, standby=standby, **asked)
+
+    def do_call_in(self, step, by) -> None:
+        seats = Assignment.objects.filter(article=self.pk, persona__name=step.what)
+        call_in(seats.latest("pk").pk)
 
     def do_cancel(self, step, by) -> None:
         assigning.cancel(self.seat(step.what), by=by)

@@ -50,7 +50,7 @@ def make_newsroom() -> None:
     now = timezone.now().replace(second=0, microsecond=0)
     with one_ring():
         people.make_people()
-        people.make_panels()
         vocabulary(people.CATEGORIES, people.ORGANIZATIONS)
+        people.make_panels()
         play(scripts(), now)
         settle_before(now - NEWS)
