@@ -88,6 +88,7 @@ class PersonAdmin(ToldOnTheForm, ByRole, UserAdmin, ModelAdmin):
     filter_horizontal = ()
     actions = None
     compressed_fields = False
+    change_form_outer_before_template = "admin/accounts/user/_reach.html"
     readonly_fields = ("seen", "joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),

@@ -41,6 +41,7 @@ teach(
     ),
     {
         "person.change": "changed what {it} may: {change}",
+        "person.unreachable": "could not reach {it} by e-mail: {reason}",
         "person.digest": "gathered the digest of {it} for {day}",
     },
 )

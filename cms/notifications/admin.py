@@ -5,6 +5,7 @@ from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import pluralize
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -14,10 +15,11 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.views import ChangeList
 
 from cms.accounts.access import ByRole
+from cms.accounts.models import User
 from cms.accounts.roles import nobody, watcher
 from cms.events.words import in_words
 from cms.lib.times import brief, relative
-from cms.notifications.deliveries import retry
+from cms.notifications.deliveries import retry, retry_all_to
 from cms.notifications.models import Delivery, Notification
 from cms.notifications.routing import kinds
 
@@ -77,9 +79,17 @@ class DeliveryAdmin(ByRole, ModelAdmin):
         return super().get_queryset(request).select_related(*self.list_select_related)
 
     def get_urls(self):
-        """Once more, for one delivery, before Django's own addresses."""
-        view = self.admin_site.admin_view(require_POST(self.retry_one))
-        return [path("<int:pk>/retry/", view, name="notifications_delivery_retry"), *super().get_urls()]
+        """Once more, for one delivery or all to one person, before Django's own addresses."""
+
+        def view(address, method, name):
+            wrapped = self.admin_site.admin_view(require_POST(method))
+            return path(address, wrapped, name=f"notifications_delivery_{name}")
+
+        return [
+            view("<int:pk>/retry/", self.retry_one, "retry"),
+            view("to/<int:pk>/retry/", self.retry_to, "retry_to"),
+            *super().get_urls(),
+        ]
 
     def changelist_view(self, request, extra_context=None):
         """The reader of the list is told how much of it failed."""
@@ -102,6 +112,16 @@ class DeliveryAdmin(ByRole, ModelAdmin):
         else:
             messages.info(request, "It is not among the failed ones (any more): nothing to try again.")
         return HttpResponseRedirect(reverse("admin:notifications_delivery_change", args=[pk]))
+
+    def retry_to(self, request, pk: int):
+        """Take up again all that did not reach one person."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        person = get_object_or_404(User, pk=pk)
+        done = retry_all_to(person)
+        words = f"{done} mail{pluralize(done)} to {person.name} will be tried again now."
+        messages.success(request, words if done else f"No mail to {person.name} has failed: nothing to try again.")
+        return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
     @admin.action(description="Try failed ones again")
     def try_again(self, request, queryset):

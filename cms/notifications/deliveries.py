@@ -20,6 +20,7 @@ from cms.notifications import mails
 from cms.notifications.line import Line
 from cms.notifications.models import Delivery, Notification, Preference
 from cms.notifications.preferences import quiet_until, way_of
+from cms.notifications.reaching import give_up, must_be_in_reach, trust_again
 from cms.notifications.refusals import is_final, may_have_taken_it
 from cms.notifications.routing import notice_of
 from cms.notifications.schedule import BATCH, LEASE, ROUND, next_try
@@ -27,6 +28,8 @@ from cms.notifications.schedule import BATCH, LEASE, ROUND, next_try
 log = logging.getLogger(__name__)
 
 State = Delivery.State
+MANY = 500  # mails tried again with one button
+_TOLD = ("notification__event__actor", "notification__user__hours")
 
 
 def deliver_due(now: datetime | None = None) -> int:
@@ -58,9 +61,21 @@ def settle_before(moment) -> None:
 
 
 def retry(pk: int) -> bool:
-    """Take a failed delivery up again, from the start of its pauses."""
-    failed = Delivery.objects.failed().filter(pk=pk)
-    return bool(failed.update(state=State.WAITING, due_at=timezone.now(), tries=0))
+    """Take a failed delivery up again, from the start of its pauses; its address is given another chance."""
+    return bool(_take_up(Delivery.objects.filter(pk=pk)))
+
+
+def retry_all_to(person) -> int:
+    """Take up again what could not be delivered to this person, the newest MANY of it; returns how much that is."""
+    newest = Delivery.objects.failed().filter(notification__user=person).order_by("-pk").values_list("pk", flat=True)
+    return _take_up(Delivery.objects.filter(pk__in=list(newest[:MANY])))
+
+
+@transaction.atomic
+def _take_up(deliveries) -> int:
+    failed = deliveries.failed()
+    trust_again(list(failed.values_list("notification__user", flat=True)))
+    return failed.update(state=State.WAITING, due_at=timezone.now(), tries=0)
 
 
 @transaction.atomic
@@ -73,7 +88,7 @@ def _claim(now: datetime) -> list[Delivery]:
     if in_doubt:
         Delivery.objects.filter(pk__in=in_doubt).update(state=State.WAITING, doubts=F("doubts") + 1)
     Delivery.objects.filter(pk__in=found).update(due_at=lease)
-    rows = Delivery.objects.select_related("notification__event__actor", "notification__user__hours").in_bulk(found)
+    rows = Delivery.objects.select_related(*_TOLD).in_bulk(found)
     return [rows[pk] for pk in found]
 
 
@@ -91,6 +106,7 @@ def _send(delivery: Delivery, line: Line, now: datetime) -> None:
         elif later := _not_before(notification, now):
             _mark(delivery, due_at=later)
         else:
+            must_be_in_reach(notification.user)
             mail = mails.build(notification, goes_out=True)
             line.open()
             _hand_over(delivery, mail, line)
@@ -121,6 +137,7 @@ def _hand_over(delivery: Delivery, mail, line: Line) -> None:
         _mark(delivery, state=State.SENT, sent_at=timezone.now(), trouble="")
 
 
+@transaction.atomic
 def _mark_failed(delivery: Delivery, why: Exception, now: datetime) -> None:
     begun = delivery.state == State.SENDING
     tries = delivery.tries if begun else delivery.tries + 1
@@ -128,7 +145,8 @@ def _mark_failed(delivery: Delivery, why: Exception, now: datetime) -> None:
     changes = {"state": State.WAITING, "due_at": again} if again else {"state": State.FAILED}
     doubts = delivery.doubts + (begun and may_have_taken_it(why))
     trouble = without_tokens(f"{type(why).__name__}: {why}")[:2000]  # servers may quote the mail
-    _mark(delivery, tries=tries, doubts=doubts, trouble=trouble, **changes)
+    if _mark(delivery, tries=tries, doubts=doubts, trouble=trouble, **changes) and not again:
+        give_up(delivery, why)
 
 
 def _mark(delivery: Delivery, **changes) -> bool:

@@ -123,6 +123,22 @@ class Delivery(models.Model):
         return f"{self.notification} by {self.channel}: {self.state}"
 
 
+class DeadAddress(models.Model):
+    """An address of somebody that takes no mail, as its mail server said, and since when. It counts only while it is
+    theirs. Written by reaching.py."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="dead_address")
+    address = models.EmailField()
+    reason = models.CharField(max_length=100)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "dead addresses"
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.reason}"
+
+
 class Preference(models.Model):
     """How one person wants news of one topic by mail; where there is none, at once. Written by preferences.py."""
 

@@ -18,9 +18,15 @@ _NO_SUCH_ADDRESS = {
 _BY_CODE = {550: "1.1", 551: "1.6", 553: "1.3", 556: "1.10"}  # of servers that say no more than that
 
 
+class OutOfReach(Exception):
+    """Mail to an address that takes none, spared the way there; `str()` is the reason in words."""
+
+
 def is_final(why: Exception) -> bool:
     """SMTP says 5xx of a person or a message for what no retry will change (RFC 5321, 4.2.1). Said of us, when we
     connect, sign in or name the sender, it is about our settings, which somebody may put right meanwhile."""
+    if isinstance(why, OutOfReach):
+        return True
     if isinstance(why, smtplib.SMTPRecipientsRefused):
         return all(500 <= code < 600 for code, _ in why.recipients.values())
     return isinstance(why, smtplib.SMTPDataError) and 500 <= why.smtp_code < 600

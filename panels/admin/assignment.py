@@ -14,6 +14,7 @@ from articles.admin.lists import FoundByWords, label, moment
 from cms.accounts.access import ByRole
 from cms.accounts.roles import nobody, panel_reader
 from cms.lib.numbers import whole
+from cms.notifications.reaching import out_of_reach
 from panels.models import Assignment
 
 
@@ -61,7 +62,7 @@ class AssignmentAdmin(FoundByWords, ByRole, ModelAdmin):
     writes = staticmethod(nobody)
     found = {"by": "article_id", "newest": True}
     sortable_by = ("due",)
-    list_display = ("voice", "on_article", "panelist", "state_words", "due", "round")
+    list_display = ("voice", "on_article", "writer", "state_words", "due", "round")
     list_display_links = ("voice",)
     list_filter = (
         Overdue,
@@ -70,7 +71,7 @@ class AssignmentAdmin(FoundByWords, ByRole, ModelAdmin):
         ("panelist", AutocompleteSelectFilter),
     )
     list_filter_submit = True
-    list_select_related = ("article", "persona", "panelist__user")
+    list_select_related = ("article", "persona", "panelist__user__dead_address")
     search_fields = ("article__headline",)
     search_help_text = "Headline, among the newest thousand articles that have it"
     ordering = ("-pk",)
@@ -88,6 +89,15 @@ class AssignmentAdmin(FoundByWords, ByRole, ModelAdmin):
         return format_html(
             '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>', page_of(seat), seat.article.headline
         )
+
+    @admin.display(description="panelist", ordering="panelist__user__username")
+    def writer(self, seat):
+        """Who writes it; in red why no mail reaches them, while the seat waits for them."""
+        if not seat.panelist:
+            return "–"
+        why = out_of_reach(seat.panelist.user) if seat.state in Assignment.OPEN else ""
+        late = format_html('<br><small class="nr-late">cannot be reached: {}</small>', why) if why else ""
+        return format_html("{}{}", seat.panelist, late)
 
     @admin.display(description="state", ordering="state")
     def state_words(self, seat):

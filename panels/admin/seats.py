@@ -179,7 +179,7 @@ class PanelOnPage:
         key, failed = getattr(request, "failed", ((None, None), None))
         people = whom_to_ask(article)
         seats = article.assignments.select_related(
-            "persona", "panelist__user", "standby__user", "article"
+            "persona", "panelist__user__dead_address", "standby__user", "article"
         ).prefetch_related("takes__edits__edited_by")
         current = list(seats.seats()[:SHOWN])
         undelivered = _undelivered(current)

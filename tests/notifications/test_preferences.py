@@ -49,7 +49,14 @@ def test_each_is_offered_what_they_are_told_of_and_what_cannot_be_silenced_says_
         offered[person.username] = {topic.name: bool(field) for topic, field in form.rows()}
     assert offered == {
         "builder": {"invitations": False, "decisions": True, "deadlines": True},
-        "editor": {"comments": True, "articles": True, "failures": False, "answers": True, "deadlines": True}
+        "editor": {
+            "comments": True,
+            "articles": True,
+            "failures": False,
+            "answers": True,
+            "deadlines": True,
+            "reach": True,
+        }
         | {"batches": True},
         "outsider": {},
     }

@@ -1,0 +1,64 @@
+"""Editors hear that a panelist cannot be reached by e-mail, once for an address and for each seat given later."""
+
+from django.urls import reverse
+
+from cms.accounts.models import User
+from cms.accounts.roles import panel_reader
+from cms.events.models import Event
+from cms.notifications.models import Delivery
+from cms.notifications.routing import Notice, first_active, tell
+from cms.notifications.topics import Topic, join
+from panels.models import Assignment
+
+LISTED = 20
+
+
+def _seats(event: Event) -> list[Assignment]:
+    """What the newsroom waits for from this person: all of it when an address was found dead, else the seat that the
+    news was about, unless its editor has heard of the address before."""
+    facts = event.data
+    seats = Assignment.objects.filter(panelist__user=event.subject_id, state__in=Assignment.OPEN)
+    if "about" in facts:
+        if facts["about"] != Assignment._meta.label_lower:
+            return []
+        seats = seats.filter(pk=facts["about_id"])
+        if "since" in facts:
+            seats = seats.filter(invited_at__gt=facts["since"])
+    return list(seats.select_related("article__created_by", "assigned_by", "persona").order_by("pk")[:LISTED])
+
+
+def _editors(event: Event) -> list:
+    told = {}
+    for seat in _seats(event):
+        told |= {editor.pk: editor for editor in first_active(seat.assigned_by, seat.article.created_by)}
+    return list(told.values())
+
+
+def _letter(event: Event) -> dict:
+    panelist, seats = User.objects.get(pk=event.subject_id), _seats(event)
+    page = reverse("admin:articles_article_change", args=[seats[0].article_id])
+    return {
+        "panelist": panelist,
+        "seats": seats,
+        "reason": event.data["reason"],
+        "article": {"headline": f"{panelist.name} cannot be reached"},
+        "url": f"{page}#seat-{seats[0].pk}",
+        "reply_to": None,
+    }
+
+
+def _still_so(event: Event) -> bool:
+    """The mail has not gone out since, and somebody waits for them."""
+    return Delivery.objects.failed().filter(pk=event.data["delivery"]).exists() and bool(_seats(event))
+
+
+tell("person.unreachable", Notice("unreachable", _editors, _letter, _still_so))
+join(
+    Topic(
+        "reach",
+        "Panelists out of reach",
+        "Mail to a panelist of yours does not arrive.",
+        frozenset({"unreachable"}),
+        concerns=panel_reader,
+    )
+)
