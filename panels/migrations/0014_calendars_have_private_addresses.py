@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0012_desk_links"),
+        ("panels", "0013_panelists_say_when_and_what"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
