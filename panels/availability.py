@@ -62,6 +62,13 @@ def hindrance_of(panelist: Panelist, *moments: datetime | None) -> str:
     return standings([panelist], *moments)[panelist.pk].hindrance(*moments)
 
 
+def away_now(now: datetime | None = None) -> set[int]:
+    """The keys of the panelists who are away at this moment."""
+    now = now or timezone.now()
+    near = Absence.objects.around(now).select_related("panelist__user")
+    return {absence.panelist_id for absence in near if absence.covers(now)}
+
+
 def with_load(panelists: QuerySet) -> QuerySet:
     """The panelists, each with its `load`: how many takes they have yet to answer or to write."""
     waiting = Q(assignments__state__in=Assignment.WITH_PANELIST)

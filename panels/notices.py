@@ -8,6 +8,7 @@ from articles.models import Article
 from cms.events.models import Event
 from cms.lib.times import parse_aware
 from cms.notifications.routing import Notice, first_active, tell
+from panels.availability import away_now
 from panels.calendarfiles import file_for
 from panels.models import Assignment, Take, TakeEdit
 
@@ -117,6 +118,11 @@ def _still_soon(event: Event) -> bool:
     return _waits(event) and not _seat(event).is_overdue()
 
 
+def _unless_away(holds):
+    """As `holds` says, and the panelist is here to read it."""
+    return lambda event: holds(event) and _seat(event).panelist_id not in away_now()
+
+
 def _who_waits(event: Event) -> dict:
     """For the editor, who reaches the panelist by answering."""
     facts = _in_the_newsroom(event)
@@ -176,7 +182,9 @@ tell("assignment.request_changes", Notice("changes_requested", _panelist, _at_th
 tell("assignment.approve", Notice("approved", _panelist, _at_the_desk, _is(State.APPROVED)))
 tell("assignment.approve_with_edits", Notice("approved_with_edits", _panelist, _edit_at_the_desk, _is(State.APPROVED)))
 tell("assignment.propose_edits", Notice("edits_proposed", _panelist, _edit_at_the_desk, _still_asked))
-tell("assignment.edits_unanswered", Notice("edits_unanswered", _panelist, _edit_at_the_desk, _still_asked))
+tell(
+    "assignment.edits_unanswered", Notice("edits_unanswered", _panelist, _edit_at_the_desk, _unless_away(_still_asked))
+)
 tell("assignment.recall_edits", Notice("edits_recalled", _panelist, _edit_at_the_desk, _stands))
 tell("assignment.consent", Notice("edits_agreed", _who_edited, _edit_in_the_newsroom, _is(State.APPROVED)))
 tell("assignment.object", Notice("edits_objected", _who_edited, _edit_in_the_newsroom, _stands))
@@ -187,8 +195,8 @@ tell("assignment.reassign", _closed)
 tell("assignment.revealed", Notice("revealed", _panelist, _at_the_desk, _stands))
 tell("assignment.call_in", _closed)
 tell("assignment.call_in", Notice("standby_invited", _editor, _in_the_newsroom, _is(State.CANCELLED)))
-tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _still_soon))
-tell("assignment.overdue", Notice("overdue", _panelist, _at_the_desk, _waits))
-tell("assignment.answer_due", Notice("answer_due", _panelist, _at_the_desk, _waits))
+tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _unless_away(_still_soon)))
+tell("assignment.overdue", Notice("overdue", _panelist, _at_the_desk, _unless_away(_waits)))
+tell("assignment.answer_due", Notice("answer_due", _panelist, _at_the_desk, _unless_away(_waits)))
 tell("assignment.waited_for", Notice("waited_for", _editor, _who_waits, _waits))
 tell("article.publish", Notice("take_published", _published_panelists, _public_page, _is_live))

@@ -1,4 +1,4 @@
-"""Who is due which nudge by the newsroom's rules; never for what is done, declined or cancelled.
+"""Who is due which nudge by the newsroom's rules; never for what is done, declined or cancelled, nor on leave.
 
 Nothing is planned ahead: each sweep asks the rules and the seats as they are. Of the rules that go by one time and tell
 the same person, only the latest whose moment has come speaks, so that one reminder catches up on an outage.
@@ -17,6 +17,7 @@ from django.utils import timezone
 from cms.accounts.roles import panel_keeper
 from cms.events.models import Event
 from cms.events.recording import record
+from panels.availability import away_now
 from panels.models import Assignment, ReminderRule, TakeEdit
 from panels.standby import call_in_each
 
@@ -48,7 +49,8 @@ def remind_due(now: datetime | None = None) -> int:
     """Record one event for each seat and rule whose moment has come, or give the seat to its standby; returns how many.
     A moved time counts anew."""
     now = now or timezone.now()
-    return sum(_remind(step, now) for step in _steps()) + _nudge_for_consent(now)
+    away = away_now(now)
+    return sum(_remind(step, now, away) for step in _steps()) + _nudge_for_consent(now, away)
 
 
 @transaction.atomic
@@ -90,11 +92,14 @@ def _ladder(rule: ReminderRule) -> tuple[str, str]:
     return rule.deadline, rule.tells
 
 
-def _remind(step: Step, now: datetime) -> int:
+def _remind(step: Step, now: datetime, away: set[int]) -> int:
     rule, column = step.rule, step.rule.column
     if rule.tells == Tells.STANDBY:
         return call_in_each(_seats(step, now).filter(standby__user__is_active=True))
-    rows = _seats(step, now).order_by(column, "pk").values_list("pk", column, "article_id").iterator(BATCH)
+    seats = _seats(step, now)
+    if rule.tells == Tells.PANELIST:
+        seats = seats.exclude(panelist__in=away)
+    rows = seats.order_by(column, "pk").values_list("pk", column, "article_id").iterator(BATCH)
     return _record_each(
         _name(rule),
         (
@@ -122,13 +127,14 @@ def _seats(step: Step, now: datetime):
     return seats
 
 
-def _nudge_for_consent(now: datetime) -> int:
-    """Ask once more, for each edit that has waited for its panelist's word since UNANSWERED."""
+def _nudge_for_consent(now: datetime, away: set[int]) -> int:
+    """Ask once more, for each edit that has waited for its panelist's word since UNANSWERED, unless they are away."""
     waiting = TakeEdit.objects.filter(
         consent=TakeEdit.Consent.ASKED,
         edited_at__lte=now - UNANSWERED,
         take__assignment__state=Assignment.State.AWAITING_CONSENT,
     )
+    waiting = waiting.exclude(take__assignment__panelist__in=away)
     rows = waiting.order_by("pk").values_list("pk", "take__assignment", "take__assignment__article").iterator(BATCH)
     return _record_each(
         "edits_unanswered",

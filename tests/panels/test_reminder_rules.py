@@ -10,7 +10,7 @@ from cms.events.dispatch import dispatch_pending
 from cms.events.models import Event
 from cms.notifications.deliveries import deliver_due
 from cms.notifications.models import Delivery, Notification
-from panels import answering, assigning, writing
+from panels import answering, assigning, away, writing
 from panels.models import Assignment, ReminderRule
 from panels.reminders import remind_due
 from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory
@@ -126,6 +126,21 @@ def test_an_answer_is_asked_for_by_its_own_time_until_it_is_there(only, editor, 
     assert mail["editor@example.org"].reply_to == ["builder@example.org"]
     answering.accept(seat.pk, by=builder.user)
     assert remind_due(NOW + 80 * HOUR) == 0
+
+
+def test_who_is_on_leave_is_reminded_once_they_are_back_and_the_editor_all_the_same(only, seat, builder, letters):
+    rule(0, "after")
+    rule(0, "after", tells="editor")
+    Assignment.objects.update(due_at=NOW - HOUR)
+    remind_due()
+    today = timezone.localdate(timezone=builder.user.zone)
+    leave = away.go_away(builder, by=builder.user, first_day=today, last_day=today + timedelta(days=2))
+    assert told() == [("editor", "waited_for")]  # the panelist's was recorded a moment before the leave
+    Event.objects.filter(name="assignment.overdue").delete()
+    assert [remind_due(), remind_due(NOW + timedelta(days=1))] == [0, 0]
+    away.come_back(leave.pk, by=builder.user)
+    assert remind_due() == 1
+    assert told() == [("builder", "overdue")]
 
 
 def test_a_late_take_goes_to_the_editor_and_then_to_the_standby_who_has_as_long_as_the_first(
