@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "deliver notifications": {"task": "cms.notifications.tasks.deliver", "schedule": 15.0, "options": {"expires": 60}},
     "begin digests": {"task": "cms.notifications.tasks.bundle", "schedule": 60.0, "options": {"expires": 120}},
     "remind panelists": {"task": "panels.tasks.remind", "schedule": 60.0, "options": {"expires": 120}},
+    "close rebuttals": {"task": "panels.tasks.close_rebuttals", "schedule": 60.0, "options": {"expires": 120}},
     "reveal takes": {"task": "panels.tasks.reveal", "schedule": 30.0, "options": {"expires": 60}},
     "call standbys in": {"task": "panels.tasks.call_in_standbys", "schedule": 60.0, "options": {"expires": 120}},
     "check links": {"task": "articles.tasks.check_links", "schedule": 30.0, "options": {"expires": 60}},

@@ -10,7 +10,9 @@ from cms.lib.times import parse_aware
 from cms.notifications.routing import Notice, first_active, tell
 from panels.availability import away_now
 from panels.calendarfiles import file_for
-from panels.models import Assignment, Take, TakeEdit
+from panels.models import Assignment, Rebuttal, Take, TakeEdit
+from panels.terms import terms_of
+from panels.visibility import may_rebut
 
 State = Assignment.State
 
@@ -41,7 +43,10 @@ def _editor(event: Event) -> list:
 
 
 def _at_the_desk(event: Event) -> dict:
-    seat = _seat(event)
+    return _facts(_seat(event))
+
+
+def _facts(seat: Assignment) -> dict:
     editor = next(iter(_editors_of(seat)), None)
     facts = {"seat": seat, "article": seat.article, "persona": seat.persona, "reply_to": editor}
     return facts | {"url": seat.get_absolute_url()}
@@ -91,6 +96,44 @@ def _still_asked(event: Event) -> bool:
     """The panelist's word on this very edit is still waited for."""
     edit = _edit(event)
     return edit is not None and edit.consent == TakeEdit.Consent.ASKED and _is(State.AWAITING_CONSENT)(event)
+
+
+def _rebuttal(event: Event) -> Rebuttal | None:
+    rebuttals = Rebuttal.objects.select_related("seat__article__created_by", "seat__persona", "to__persona")
+    return rebuttals.select_related("seat__panelist__user", "seat__assigned_by").filter(pk=event.subject_id).first()
+
+
+def _rebuttal_at_the_desk(event: Event) -> dict:
+    rebuttal = _rebuttal(event)
+    return _facts(rebuttal.seat) | {"rebuttal": rebuttal}
+
+
+def _rebuttal_in_the_newsroom(event: Event) -> dict:
+    url = reverse("admin:articles_article_change", args=[_rebuttal(event).seat.article_id])
+    return _rebuttal_at_the_desk(event) | {"url": url, "reply_to": event.actor}
+
+
+def _who_rebutted(event: Event) -> list:
+    return [_rebuttal(event).seat.panelist.user]
+
+
+def _who_decides_on_it(event: Event) -> list:
+    return _editors_of(_rebuttal(event).seat)
+
+
+def _round_at_the_desk(event: Event) -> dict:
+    facts = _at_the_desk(event)
+    return facts | {"panel": terms_of(facts["article"])}
+
+
+def _round_is_open(event: Event) -> bool:
+    """The panelist may still answer."""
+    seat = _seat(event)
+    return seat is not None and may_rebut(seat)
+
+
+def _stands_as(state: str):
+    return lambda event: Rebuttal.objects.filter(pk=event.subject_id, state=state).exists()
 
 
 def _is(*states: str):
@@ -192,6 +235,14 @@ tell("assignment.send_link", _new_link)
 tell("assignment.ask_link", _new_link)
 tell("assignment.cancel", _closed)
 tell("assignment.reassign", _closed)
+tell("assignment.rebuttal_opened", Notice("rebuttal_opened", _panelist, _round_at_the_desk, _round_is_open))
+tell("rebuttal.submit", Notice("rebuttal_submitted", _who_decides_on_it, _rebuttal_in_the_newsroom))
+for _name, _kind, _state in (
+    ("approve", "rebuttal_approved", Rebuttal.State.APPROVED),
+    ("request_changes", "rebuttal_sent_back", Rebuttal.State.CHANGES_REQUESTED),
+    ("reject", "rebuttal_rejected", Rebuttal.State.REJECTED),
+):
+    tell(f"rebuttal.{_name}", Notice(_kind, _who_rebutted, _rebuttal_at_the_desk, _stands_as(_state)))
 tell("assignment.revealed", Notice("revealed", _panelist, _at_the_desk, _stands))
 tell("assignment.call_in", _closed)
 tell("assignment.call_in", Notice("standby_invited", _editor, _in_the_newsroom, _is(State.CANCELLED)))

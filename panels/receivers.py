@@ -1,11 +1,16 @@
 """Answers to articles/seams.py, nothing else."""
 
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 
 from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked, takes_previewed
+from panels.answers import as_it_is, with_answers
 from panels.assigning import close_open_seats
 from panels.gate import missing_of
-from panels.models import Assignment, PublishedTake, Take, TakeEdit
+from panels.models import Assignment, PublishedTake, Rebuttal, Take, TakeEdit
+from panels.rebutting import close_for_good
+from panels.scale import Scale
+from panels.terms import terms_of
 from panels.visibility import sees_handed_in_takes
 
 join_checklist(
@@ -40,14 +45,21 @@ def _approved(article, edition) -> list[PublishedTake]:
             decision=Take.Decision.APPROVED,
         )
         .select_related("assignment__persona")
-        .only("body_html", "assignment__persona")
+        .only("body_html", "stance", "disclosure", "assignment__persona")
+        .annotate(answered=Exists(Rebuttal.objects.filter(to=OuterRef("assignment"), state=Rebuttal.State.APPROVED)))
         .order_by("assignment__position", "assignment_id")
     )
-    edited = _edited(takes)
-    return [
-        _frozen(edition, take, take.assignment.persona, position, edited.get(take.pk, take.body_html))
+    edited, scale = _edited(takes), _scale_of(article, takes)
+    frozen = [
+        _frozen(edition, take, take.assignment.persona, position, scale, edited.get(take.pk, take.body_html))
         for position, take in enumerate(takes)
     ]
+    return with_answers(article, frozen) if any(take.answered for take in takes) else frozen
+
+
+def _scale_of(article, takes) -> Scale | None:
+    """The scale of the panel, asked for where one of the takes says where it stands."""
+    return terms_of(article).scale if any(take.stance is not None for take in takes) else None
 
 
 def _edited(takes) -> dict[int, str]:
@@ -62,19 +74,19 @@ def takes_as_they_stand(sender, article, edition, viewer, **kwargs):
     """Those that were handed in and not sent back, in the order of the panel, and a place for each other one."""
     seats = article.assignments.seats().select_related("persona").prefetch_related("takes__edits")
     blind = not sees_handed_in_takes(article, viewer)
-    return [
-        _previewed(edition, seat, position, blind) for position, seat in enumerate(seats.order_by("position", "pk"))
-    ]
+    scale = _scale_of(article, [take for seat in seats for take in seat.takes.all()])
+    shown = [_previewed(edition, seat, position, scale, blind) for position, seat in enumerate(seats)]
+    return with_answers(article, shown) if seats and not blind else shown
 
 
-def _previewed(edition, seat, position, blind) -> PublishedTake:
+def _previewed(edition, seat, position, scale, blind) -> PublishedTake:
     take = max(seat.takes.all(), key=lambda take: take.round, default=None)
     handed_in = seat.state in (Assignment.State.SUBMITTED, Assignment.State.AWAITING_CONSENT, Assignment.State.APPROVED)
     if take is None or blind or not handed_in:
-        shown = _frozen(edition, Take(body_html=""), seat.persona, position, body_html="")
+        shown = _frozen(edition, Take(body_html=""), seat.persona, position, None, "")
         shown.pending = "This take is still to come."
     else:
-        shown = _frozen(edition, take, seat.persona, position)
+        shown = _frozen(edition, take, seat.persona, position, scale, take.final_html)
         shown.pending = "" if seat.state == Assignment.State.APPROVED else "Not approved yet."
     return shown
 
@@ -83,19 +95,23 @@ def _previewed(edition, seat, position, blind) -> PublishedTake:
 def close_seats(sender, article, by, **kwargs):
     """Nobody writes on for an article that is gone."""
     close_open_seats(article, by=by)
+    close_for_good(article, by=by)
 
 
-def _frozen(edition, take, persona, position, body_html: str | None = None) -> PublishedTake:
+def _frozen(edition, take, persona, position, scale: Scale | None, body_html: str) -> PublishedTake:
     return PublishedTake(
         edition=edition,
         take=take,
         persona=persona,
         position=position,
-        slug=persona.slug,
-        name=persona.name,
-        perspective=persona.perspective,
-        accent=persona.accent,
-        avatar=persona.avatar.name or "",
-        body_html=take.final_html if body_html is None else body_html,
+        body_html=body_html,
         disclosure=take.disclosure,
+        **as_it_is(persona),
+        **_position_of(take, scale),
     )
+
+
+def _position_of(take, scale: Scale | None) -> dict:
+    if scale is None or take.stance is None:
+        return {}
+    return {"stance": take.stance, "scale_low": scale.low, "scale_high": scale.high}

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from articles.models import Article, Edition
 from cms.accounts.roles import panel_reader
-from panels.models import Assignment, Take
+from panels.models import Assignment, Rebuttal, Take
 from panels.terms import terms_of
 
 
@@ -46,6 +46,20 @@ def count_seen_by_panelist(assignment: Assignment) -> tuple[int, int] | None:
         return None
     seats = assignment.article.assignments.seats()
     return seats.handed_in().count(), seats.count()
+
+
+def may_rebut(assignment: Assignment) -> bool:
+    """Whether this panelist may answer one of the other takes now: in an open rebuttal round, with an approved take of
+    their own, and no answer that stands."""
+    if assignment.state != Assignment.State.APPROVED or not terms_of(assignment.article).takes_rebuttals:
+        return False
+    return not assignment.rebuttals.exclude(state=Rebuttal.State.CHANGES_REQUESTED).exists()
+
+
+def answerable_by(assignment: Assignment):
+    """The other seats whose take is approved, and can be answered, in the order of the panel."""
+    others = assignment.article.assignments.filter(state=Assignment.State.APPROVED).exclude(pk=assignment.pk)
+    return others.select_related("persona")
 
 
 def latest_takes(assignments):

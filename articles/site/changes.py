@@ -104,10 +104,10 @@ def parts_of(edition: Edition, takes: list | None = None) -> dict[object, Part]:
 
 
 def _take(take) -> Part:
-    source = take.name, take.perspective, take.body_html
-    words = html.to_text(take.body_html)
-    if take.disclosure:
-        words += f"\nDisclosure. {take.disclosure}"
+    source = take.name, take.perspective, take.body_html, take.answers
+    disclosed = f"Disclosure. {take.disclosure}" if take.disclosure else ""
+    answers = [f"{answer['name']} answers: {html.to_text(answer['body_html'])}" for answer in take.answers]
+    words = "\n".join(filter(None, (take.stance_words, html.to_text(take.body_html), disclosed, *answers)))
     return Part(take.name, words, source, "formatting, links or the name of the voice")
 
 

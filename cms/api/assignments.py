@@ -31,6 +31,7 @@ class TakePayload(serializers.Serializer):
 
     round = serializers.IntegerField()
     body_html = serializers.CharField()
+    stance = serializers.IntegerField(allow_null=True)
     submitted_at = Moment()
     decision = serializers.CharField()
     note = serializers.CharField()

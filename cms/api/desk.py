@@ -9,6 +9,7 @@ from cms.api.fields import Moment, Prose, Version
 from cms.api.public import Voice
 from panels import answering, consenting, proposing, writing
 from panels.models import Assignment
+from panels.scale import LEAST, MOST
 from panels.visibility import closed_to_panelist, words_seen_by_panelist
 
 NOTHING = {"headline": "", "dek": "", "body_html": ""}
@@ -28,6 +29,13 @@ class VoiceToWriteIn(Voice):
     voice_guide = serializers.CharField(help_text="How it speaks; empty once the seat is closed.")
     min_words = serializers.IntegerField()
     max_words = serializers.IntegerField()
+
+
+class ScalePayload(serializers.Serializer):
+    """What a scale goes from, at -2, and to, at 2."""
+
+    low = serializers.CharField()
+    high = serializers.CharField()
 
 
 class EditedText(serializers.Serializer):
@@ -52,6 +60,12 @@ class DeskPayload(serializers.Serializer):
     round = serializers.IntegerField()
     note = serializers.CharField(help_text="What the editor asked for in this round; empty once the seat is closed.")
     draft = serializers.CharField()
+    stance = serializers.IntegerField(
+        allow_null=True,
+        required=False,
+        help_text="Where the draft stands on the scale, if there is one; null: nowhere.",
+    )
+    scale = ScalePayload(source="article.terms.scale", required=False, help_text="There where the panel names one.")
     version = serializers.IntegerField(source="draft_version")
     due_at = Moment(allow_null=True)
     answer_by = Moment(allow_null=True)
@@ -66,8 +80,10 @@ class DeskPayload(serializers.Serializer):
         return Words(words_seen_by_panelist(seat) or NOTHING).data
 
     def to_representation(self, seat) -> dict:
-        """Without what is no longer told of a closed seat."""
+        """Without what is no longer told of a closed seat, and without a position where there is no scale for it."""
         shown = super().to_representation(seat)
+        if shown.get("scale") is None:
+            shown = {name: value for name, value in shown.items() if name not in ("scale", "stance")}
         if closed_to_panelist(seat):
             shown |= {"brief": "", "note": "", "edit": None, "persona": shown["persona"] | {"voice_guide": ""}}
         return shown
@@ -84,6 +100,13 @@ class Draft(Facts):
 
     draft = Prose(max_length=writing.MAX_DRAFT)
     version = Version()
+    stance = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=LEAST,
+        max_value=MOST,
+        help_text="Where it stands on the scale.",
+    )
 
     elsewhere = {"state": "This is changed by accept/, decline/, submit/ and by the editor."}
 
@@ -135,7 +158,9 @@ class DeskCall(Call):
 
     serializer_class = DeskPayload
     refusal = DeskProblem
-    queryset = Assignment.objects.select_related("article__live_edition", "persona").prefetch_related("takes__edits")
+    queryset = Assignment.objects.select_related("article__live_edition", "article__terms", "persona").prefetch_related(
+        "takes__edits"
+    )
 
     def get_queryset(self):
         """One's own."""

@@ -27,11 +27,38 @@ class Voice(Named):
     perspective = serializers.CharField()
 
 
-class PublishedTakePayload(serializers.Serializer):
-    """A published take."""
+class StancePayload(serializers.Serializer):
+    """Where a take stands: `at` from -2, the low end of the scale, to 2, its high end; and in words."""
+
+    at = serializers.IntegerField(source="stance")
+    words = serializers.CharField(source="stance_words")
+    low = serializers.CharField(source="scale_low")
+    high = serializers.CharField(source="scale_high")
+
+
+class AnswerPayload(serializers.Serializer):
+    """What another persona answered to a take."""
 
     persona = Voice(source="*")
     body_html = serializers.CharField()
+
+
+class PublishedTakePayload(serializers.Serializer):
+    """A published take; `stance` and `answers` are there where it has them."""
+
+    persona = Voice(source="*")
+    body_html = serializers.CharField()
+    stance = StancePayload(source="*", required=False)
+    answers = AnswerPayload(many=True, required=False)
+
+    def to_representation(self, take) -> dict:
+        """Without a stance and without answers where there are none."""
+        shown = super().to_representation(take)
+        if take.stance is None:
+            del shown["stance"]
+        if not take.answers:
+            del shown["answers"]
+        return shown
 
 
 class EditionPayload(serializers.Serializer):

@@ -15,6 +15,7 @@ from articles.models import Article
 from cms.accounts.roles import panel_reader
 from cms.events.models import Event
 from panels.admin.edits import TakeEditing
+from panels.admin.rebuttals import RebuttalsOnPage
 from panels.admin.seats import PanelOnPage
 from panels.models import Assignment
 from panels.progress import progress_of
@@ -41,7 +42,9 @@ class WaitingToo(Waiting):
 
 
 @admin.register(Article)
-class ArticleWithPanelAdmin(TakeEditing, PanelOnPage, ChecklistOnPage, CommentsOnPage, PreviewOnPage, ArticleAdmin):
+class ArticleWithPanelAdmin(
+    TakeEditing, RebuttalsOnPage, PanelOnPage, ChecklistOnPage, CommentsOnPage, PreviewOnPage, ArticleAdmin
+):
     """Articles with their panels."""
 
     list_display = ("headline", "state_words", "progress", "next_due", "goes_out", "updated")

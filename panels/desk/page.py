@@ -8,8 +8,10 @@ from panels import writing
 from panels.deciding import edit_in_question
 from panels.desk import answering
 from panels.desk.news import news_of
+from panels.desk.rebuttal import rebuttal_of
 from panels.desk.rounds import rounds_of
 from panels.models import Assignment, PublishedTake
+from panels.scale import LEAST, MOST
 from panels.states import ASSIGNMENT
 from panels.terms import terms_of
 from panels.visibility import (
@@ -21,6 +23,7 @@ from panels.visibility import (
 
 RECENT = 3
 State = Assignment.State
+POSITIONS = {str(at): at for at in range(LEAST, MOST + 1)}
 
 # Where a seat stands once this was done. What was done is told only there: its address outlives it in tabs.
 LEADS_TO = {
@@ -28,6 +31,7 @@ LEADS_TO = {
     "save": writing.WRITABLE,
     "submit": (State.SUBMITTED,),
     "take_back": (State.ACCEPTED,),
+    "rebut": (State.APPROVED,),
     "consent": (State.APPROVED,),
     "object": (State.SUBMITTED,),
 }
@@ -40,6 +44,7 @@ def show(request, seat: Assignment, *, refusal=None, draft: str | None = None, s
     moves, reason = ASSIGNMENT.open_to(seat, by=request.person), request.POST.get("reason", "")
     answers = answering.asked(request, seat, moves)
     done, writable = request.GET.get("done"), seat.state in writing.WRITABLE
+    rebuttal = rebuttal_of(seat, request)
     context = {
         "seat": seat,
         "persona": seat.persona,
@@ -48,7 +53,7 @@ def show(request, seat: Assignment, *, refusal=None, draft: str | None = None, s
         "words": words_seen_by_panelist(seat),
         "refusal": refusal,
         # What was typed for a field that the page no longer has.
-        "unsaved": [*([typed] if typed and not writable else []), *answers["homeless"]],
+        "unsaved": [*([typed] if typed and not writable else []), *answers["homeless"], *rebuttal["homeless"]],
         "reason": reason,
         "done": done if seat.state in LEADS_TO.get(done, ()) else "",
         "moves": moves,
@@ -61,11 +66,17 @@ def show(request, seat: Assignment, *, refusal=None, draft: str | None = None, s
         "tally": count_seen_by_panelist(seat),
         "others": takes_seen_by_panelist(seat),
         "news": news_of(seat),
+        **rebuttal,
         **answers,
     }
     if writable:
         context |= _to_write(request, seat, typed, refusal, draft)
     return render(request, "desk/assignment.html", context, status=status)
+
+
+def typed_stance(request) -> dict:
+    """Where the take stands on the panel's scale, where the form asked; one that is no position says nothing."""
+    return {"stance": POSITIONS.get(request.POST["stance"])} if "stance" in request.POST else {}
 
 
 def _to_write(request, seat: Assignment, typed: str | None, refusal, both: str | None) -> dict:
@@ -78,6 +89,7 @@ def _to_write(request, seat: Assignment, typed: str | None, refusal, both: str |
         "base": html.strip_control(request.POST.get("base", "")) if stale else seat.draft,
         "put_together": both is not None,
         "count": html.word_count(html.of_draft(draft)),
+        "stance": typed_stance(request).get("stance", seat.stance),
         "differences": side_by_side(seat.draft, typed) if stale else [],
         "recent": recent_takes(seat),
     }

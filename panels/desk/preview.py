@@ -16,7 +16,7 @@ from panels import writing
 from panels.desk.access import at_the_desk
 from panels.desk.page import show
 from panels.models import Assignment
-from panels.visibility import closed_to_panelist
+from panels.visibility import closed_to_panelist, sees_others
 
 
 @never_cache
@@ -25,7 +25,7 @@ from panels.visibility import closed_to_panelist
 def preview(request, pk: int):
     """The reader's page with the draft as it is saved; POST saves what was typed first. Other takes are shown as their
     panelist may see them; once the seat is closed there is nothing to look at."""
-    seats = Assignment.objects.of(request.person).select_related("article__live_edition", "persona", "panelist__user")
+    seats = request.seats.select_related("article__live_edition", "article__terms", "persona", "panelist__user")
     seat = get_object_or_404(seats, pk=pk)
     if request.method == "POST":
         version = whole(request.POST.get("version", ""), digits=9) or 0
@@ -39,17 +39,18 @@ def preview(request, pk: int):
     if closed_to_panelist(seat):
         return redirect(seat)
     with timezone.override(settings.TIME_ZONE):
-        return answer(request, "desk/preview.html", _context(request, seat))
+        return answer(request, "desk/preview.html", _context(seat))
 
 
-def _context(request, seat: Assignment) -> dict:
-    context, writable = preview_of(seat.article, request.person), seat.state in writing.WRITABLE
-    # One's own is shown whatever may be seen of the others.
+def _context(seat: Assignment) -> dict:
+    """As its panelist, whatever else they may see in the newsroom: whoever came by a link came for this seat alone."""
+    context, writable, everybody = preview_of(seat.article), seat.state in writing.WRITABLE, sees_others(seat)
+    takes = [take for take in context["takes"] if everybody or take.persona_id == seat.persona_id]
     own = html.of_draft(seat.draft) if writable else _handed_in(seat)
-    for take in context["takes"]:
+    for take in takes:
         if take.persona_id == seat.persona_id:
             take.body_html, take.pending = own, "" if own else "You have not written anything yet."
-    return context | {"seat": seat, "writable": writable}
+    return context | {"takes": takes, "seat": seat, "writable": writable, "everybody": everybody}
 
 
 def _handed_in(seat: Assignment) -> str:

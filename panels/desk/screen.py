@@ -2,11 +2,12 @@
 
 from django import forms
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from cms.events.machine import Conflict, Gone
+from cms.events.machine import Conflict
 from cms.events.spoken import answer_to, cleaned, no, signed_out
 from cms.lib import html
 from cms.lib.diff import side_by_side
@@ -42,12 +43,11 @@ def autosave(request, pk: int):
 
 @at_the_desk
 def _heard(request, pk: int):
+    get_object_or_404(request.seats, pk=pk)
     return answer_to(request, request.person, lambda told: _save(pk, request.person, cleaned(TypedForm(told))))
 
 
 def _save(pk: int, person, typed: dict) -> dict:
-    if not Assignment.objects.of(person).filter(pk=pk).exists():
-        raise Gone("There is no such seat of yours.")
     draft, version = typed["draft"], typed["version"]
     try:
         seat = writing.save_draft(pk, by=person, draft=draft, version=version)

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.numbers import whole
-from panels import consenting, writing
+from panels import consenting, rebutting, writing
 from panels.desk import answering
 from panels.desk.access import at_the_desk
-from panels.desk.page import show
+from panels.desk.page import show, typed_stance
+from panels.desk.rebuttal import has_answered, typed_rebuttal
 from panels.merging import merged
 from panels.models import Assignment, Take, TakeEdit
 from panels.visibility import words_seen_by_panelist
@@ -53,12 +54,15 @@ def _read(request, pk: int) -> None:
 VERBS = {
     **answering.VERBS,
     "save": lambda request, pk: writing.save_draft(
-        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request)
+        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request), **typed_stance(request)
     ),
     "submit": lambda request, pk: writing.submit(
-        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request)
+        pk, by=request.person, draft=request.POST.get("draft", ""), version=_version(request), **typed_stance(request)
     ),
     "take_back": lambda request, pk: writing.take_back(pk, by=request.person, round=_round(request)),
+    "rebut": lambda request, pk: rebutting.rebut(
+        pk, by=request.person, to=request.POST.get("to", ""), text=typed_rebuttal(request)
+    ),
     "read": lambda request, pk: _read(request, pk),
     "consent": lambda request, pk: consenting.consent(pk, by=request.person, edit=_edit(request)),
     "object": lambda request, pk: consenting.object_to(
@@ -126,10 +130,13 @@ def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> boo
         return _answered(seat, _edit(request), TakeEdit.Consent.REFUSED)
     if verb == "take_back":
         return seat.takes.filter(round=_round(request), decision=Take.Decision.WITHDRAWN).exists()
+    if verb == "rebut":
+        return has_answered(seat, request)
     if verb == "decline":
         return answering.declined_so(seat, request)
     repeated = (verb, why.code) == ("save", "stale") or (verb == "submit" and seat.state == State.SUBMITTED)
-    return repeated and html.clean_draft(request.POST.get("draft", "")) == seat.draft
+    same_stance = typed_stance(request).get("stance", seat.stance) == seat.stance
+    return repeated and same_stance and html.clean_draft(request.POST.get("draft", "")) == seat.draft
 
 
 def _answered(seat: Assignment, edit: int, answer: str) -> bool:

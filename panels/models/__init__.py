@@ -7,6 +7,7 @@ from panels.models.calendar import CalendarAddress
 from panels.models.link import DeskLink
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
+from panels.models.rebuttal import Rebuttal
 from panels.models.reminder import ReminderRule
 from panels.models.take import PublishedTake, Take, TakeEdit
 
@@ -20,6 +21,7 @@ __all__ = [
     "Panelist",
     "Persona",
     "PublishedTake",
+    "Rebuttal",
     "ReminderRule",
     "Seat",
     "Take",

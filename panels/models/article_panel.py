@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from articles.models import Article
 from panels.models.assignment import Assignment
@@ -29,15 +30,22 @@ class ArticlePanel(Terms):
     class State(models.TextChoices):
         OPEN = "open", "being written"
         REVEALED = "revealed", "revealed to its panelists"
+        REBUTTAL = "rebuttal", "in its rebuttal round"
+        CLOSED = "closed", "past its rebuttal round"
 
     article = models.OneToOneField(Article, on_delete=models.PROTECT, related_name="terms")
     panel = models.ForeignKey(Panel, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN, editable=False)
 
+    rebuttal_due_at = models.DateTimeField(null=True, editable=False)
+
     objects = ArticlePanelQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["blind", "state"], name="panel_blind")]
+        indexes = [
+            models.Index(fields=["blind", "state"], name="panel_blind"),
+            models.Index(fields=["state", "rebuttal_due_at"], name="panel_rebuttal_due"),
+        ]
 
     def __str__(self) -> str:
         return f"The panel of “{self.article}”"
@@ -46,3 +54,8 @@ class ArticlePanel(Terms):
     def hides_takes(self) -> bool:
         """Panelists see no take but their own, for now."""
         return self.blind and self.state == self.State.OPEN
+
+    @property
+    def takes_rebuttals(self) -> bool:
+        """The rebuttal round is open, and its time is not over."""
+        return self.state == self.State.REBUTTAL and self.rebuttal_due_at > timezone.now()

@@ -110,6 +110,7 @@ class Assignment(models.Model):
     state = models.CharField(max_length=20, choices=State.choices, default=State.INVITED, editable=False)
     round = models.PositiveSmallIntegerField(default=1, editable=False)
     draft = models.TextField(blank=True)
+    stance = models.SmallIntegerField(null=True, editable=False, help_text="Where the draft stands on the scale.")
     draft_version = models.PositiveIntegerField(default=1, editable=False)
     article_read = models.PositiveIntegerField(null=True, editable=False)
     proposed_due_at = models.DateTimeField(null=True, editable=False)

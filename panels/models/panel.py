@@ -1,9 +1,11 @@
 """A named line-up, applied to an article in one go."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from cms.lib.slugs import SlugFieldUnicode
 from panels.models.persona import Panelist, Persona, check_writers
+from panels.scale import Scale
 
 
 class Terms(models.Model):
@@ -20,8 +22,27 @@ class Terms(models.Model):
         help_text="Panelists are told how many takes were handed in; without it, they cannot find out.",
     )
 
+    scale_low = models.CharField(
+        "low end of the scale",
+        max_length=30,
+        blank=True,
+        help_text="Like “bearish”. With both ends, each take may say where it stands between them.",
+    )
+    scale_high = models.CharField("high end of the scale", max_length=30, blank=True, help_text="Like “bullish”.")
+
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Raises ValidationError for a scale with one end."""
+        if bool(self.scale_low) != bool(self.scale_high):
+            missing = "scale_high" if self.scale_low else "scale_low"
+            raise ValidationError({missing: "A scale has two ends. Name this one too, or neither."})
+
+    @property
+    def scale(self) -> Scale | None:
+        """The scale on which takes may say where they stand, if there is one."""
+        return Scale(self.scale_low, self.scale_high) if self.scale_low else None
 
     @property
     def terms(self) -> dict:

@@ -9,6 +9,7 @@ from cms.lib.diff import Row, side_by_side
 from cms.lib.html import to_text, word_count
 from panels.models.assignment import Assignment
 from panels.models.persona import Persona
+from panels.scale import Scale
 
 
 class TakeQuerySet(models.QuerySet):
@@ -32,6 +33,7 @@ class Take(models.Model):
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="takes")
     round = models.PositiveSmallIntegerField()
     body_html = models.TextField()
+    stance = models.SmallIntegerField(null=True)
     submitted_at = models.DateTimeField(default=timezone.now)
     decision = models.CharField(max_length=20, choices=Decision.choices, blank=True, default=Decision.NONE)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -129,6 +131,11 @@ class PublishedTake(FrozenModel):
     accent = models.CharField(max_length=7)
     avatar = models.CharField(max_length=200, blank=True)
     body_html = models.TextField()
+    stance = models.SmallIntegerField(null=True)
+    scale_low = models.CharField(max_length=30, blank=True)
+    scale_high = models.CharField(max_length=30, blank=True)
+    # What other personas answered, each as it was: {"slug", "name", "perspective", "accent", "avatar", "body_html"}.
+    answers = models.JSONField(default=list)
     disclosure = models.TextField(blank=True)
 
     class Meta:
@@ -139,3 +146,13 @@ class PublishedTake(FrozenModel):
 
     def __str__(self) -> str:
         return f"{self.name} in {self.edition}"
+
+    @property
+    def scale(self) -> Scale:
+        """The scale that `stance`, if it has one, is a position on."""
+        return Scale(self.scale_low, self.scale_high)
+
+    @property
+    def stance_words(self) -> str:
+        """Where it stands, in words; empty when it does not say."""
+        return "" if self.stance is None else self.scale.words(self.stance)

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from articles import publishing
+from cms.accounts.capabilities import role_group
 from panels import answering, assigning, deciding, writing
+from panels.entering import way_in
 from tests.factories import ArticleFactory, AssignmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,12 +76,28 @@ def test_only_its_panelist_saves_and_only_while_it_can_be_written(tell, seat, bu
     stranger = Client()
     assert tell(by=stranger, draft="Okapi.", version=1)[1]["code"] == "signed_out"
     stranger.force_login(skeptic.user)
-    assert tell(by=stranger, draft="Okapi.", version=1)[1]["code"] == "other_person"
+    assert tell(by=stranger, draft="Okapi.", version=1)[1]["code"] == "not_found"
     assert tell(by=stranger, draft="Okapi.", version=1, user=skeptic.user.pk)[1]["code"] == "not_found"
     writing.submit(seat.pk, by=builder.user, draft="Done.", version=1)
     assert tell(draft="Okapi.", version=2)[1]["code"] == "wrong_state"
     seat.refresh_from_db()
     assert seat.draft == "Done."
+
+
+def test_whoever_came_by_a_link_from_a_mail_saves_and_previews_that_seat_as_its_panelist(tell, seat, editor, builder):
+    """Even an editor, who sees the whole panel once they have signed in."""
+    role_group("editor").user_set.add(builder.user)
+    other = AssignmentFactory(persona=seat.persona, panelist=builder, state="accepted")
+    theirs = AssignmentFactory(article=seat.article, by=editor, state="accepted")
+    writing.submit(theirs.pk, by=theirs.panelist.user, draft="Okapi doubts.")
+    visitor, here = Client(), f"/desk/{seat.pk}/"
+    visitor.post(way_in(here, builder.user))
+    assert tell(by=visitor, draft="From the train.", version=1)[0] == 200
+    page = visitor.get(f"{here}preview/").content.decode()
+    assert ("From the train." in page, "Okapi doubts." in page) == (True, False)
+    assert visitor.get(f"/desk/{other.pk}/preview/").url.startswith("/accounts/login/")
+    answer = visitor.post(f"/desk/{other.pk}/autosave/", "{}", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
 
 
 def test_without_a_script_both_texts_are_put_together_by_a_button(client, seat, builder):

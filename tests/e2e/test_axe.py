@@ -13,6 +13,7 @@ from articles.models import Article, Edition
 from cms.accounts.models import User
 from cms.newsroom.bulk import preparing, tasks
 from cms.newsroom.bulk.models import Batch
+from panels import entering
 from panels.models import Assignment, Panel
 from pictures.models import Picture
 from tests.support.axe import overflow, violations
@@ -71,12 +72,15 @@ PAGES = [
     ("", "/search/?q=the"),
     ("", "/personas/the-builder/"),
     ("", "/accounts/login/"),
+    ("", "/accounts/login/code/"),
+    ("", f"/desk/enter/{TOKEN}/"),
     ("", _withdrawn),
     ("", f"/preview/{TOKEN}/"),
     ("builder", "/desk/"),
     ("builder", lambda: f"/desk/{_seat('accepted', 'builder').pk}/"),
     ("creator", _waits_for_consent),
     ("builder", "/inbox/"),
+    ("builder", "/accounts/2fa/webauthn/"),
     ("chief", "/admin/"),
     ("chief", "/admin/calendar/"),
     ("chief", "/admin/calendar/?view=week"),
@@ -126,6 +130,8 @@ def newsroom(transactional_db, settings, monkeypatch):
     monkeypatch.setattr("secrets.token_urlsafe", lambda size: TOKEN)
     chief, pks = User.objects.get(username="chief"), list(Article.objects.values_list("pk", flat=True))
     sharing.share(_article("in_review"), by=chief, label="A lawyer")
+    seat = _seat("accepted", "builder")
+    entering.way_in(seat.get_absolute_url(), seat.panelist.user)
     preparing.start(preparing.prepare("submit", pks, by=chief).pk, by=chief, facts={})
     tasks.run()
     preparing.prepare("schedule", pks, by=chief)

@@ -11,6 +11,7 @@ from cms.newsroom.bulk.states import BATCH
 from cms.notifications.routing import kinds
 from comments.states import COMMENT
 from panels.phases import ARTICLE_PANEL
+from panels.rebuttal_states import REBUTTAL
 from panels.states import ASSIGNMENT
 from tests.support.processes import ROOT
 
@@ -25,12 +26,12 @@ def recorded_in_the_code() -> set[str]:
         path for app in ("articles", "panels", "pictures", "comments", "cms") for path in (ROOT / app).rglob("*.py")
     ]
     names = {name for path in sources for name in RECORDED.findall(path.read_text())}
-    told = ("due_soon", "overdue", "answer_due", "waited_for", "edits_unanswered", "revealed")
+    told = ("due_soon", "overdue", "answer_due", "waited_for", "edits_unanswered", "revealed", "rebuttal_opened")
     return names - {"assignment.{name}"} | {f"assignment.{name}" for name in told}
 
 
 def test_every_event_is_documented_and_no_other():
-    machines = (ARTICLE, ASSIGNMENT, ARTICLE_PANEL, COMMENT, BATCH)
+    machines = (ARTICLE, ASSIGNMENT, ARTICLE_PANEL, REBUTTAL, COMMENT, BATCH)
     moves = {f"{machine.noun}.{move}" for machine in machines for move in machine.moves}
     assert set(ROWS) == moves | recorded_in_the_code()
 

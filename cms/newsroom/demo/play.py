@@ -14,9 +14,10 @@ from cms.newsroom.demo.people import usual_panelist
 from cms.newsroom.demo.script import Script, Step
 from comments import talking
 from comments.anchors import Anchor
-from panels import answering, assigning, deciding, proposing, writing
-from panels.models import Assignment, Panel, Panelist, Persona
+from panels import answering, assigning, deciding, proposing, rebutting, writing
+from panels.models import Assignment, Panel, Panelist, Persona, Rebuttal
 from panels.standby import call_in
+from panels.terms import set_terms
 from pictures import uploading
 from pictures.models import Picture
 
@@ -130,6 +131,10 @@ class Story:
     def do_withdraw(self, step, by) -> None:
         publishing.withdraw(self.pk, by=by, reason=step.words)
 
+    def do_scale(self, step, by) -> None:
+        low, high = step.words.split(" – ")
+        set_terms(self.pk, by=by, scale_low=low, scale_high=high)
+
     def do_apply(self, step, by) -> None:
         assigning.apply_panel(self.pk, by=by, panel=Panel.objects.get(name=step.what), due_at=self.now + step.until)
 
@@ -173,7 +178,8 @@ class Story:
         writing.save_draft(seat.pk, by=by, draft=self.take(step.what), version=seat.draft_version)
 
     def do_hand_in(self, step, by) -> None:
-        writing.submit(self.seat(step.what), by=by, draft=self.take(step.what))
+        stance = int(step.words) if step.words else None
+        writing.submit(self.seat(step.what), by=by, draft=self.take(step.what), stance=stance)
 
     def do_ask_changes(self, step, by) -> None:
         deciding.request_changes(self.seat(step.what), by=by, note=step.words)
@@ -194,6 +200,17 @@ class Story:
     def do_approve_take(self, step, by) -> None:
         seat = Assignment.objects.get(pk=self.seat(step.what))
         deciding.approve(seat.pk, by=by, print_interests=bool(seat.interests))
+
+    def do_open_rebuttal(self, step, by) -> None:
+        rebutting.open_round(self.pk, by=by, due_at=self.now + step.until)
+
+    def do_rebut(self, step, by) -> None:
+        text = self.script.takes[f"{step.what} answers {step.words}"]
+        to = Persona.objects.get(name=step.words)
+        rebutting.rebut(self.seat(step.what), by=by, to=to.slug, text=text)
+
+    def do_approve_rebuttal(self, step, by) -> None:
+        rebutting.approve(Rebuttal.objects.get(seat=self.seat(step.what)).pk, by=by)
 
 
 def _replaced(text: str, change: str) -> str:

@@ -29,6 +29,7 @@ def test_nothing_frozen_for_readers_names_a_panelist(editor):
     columns = {field.name for field in PublishedTake._meta.get_fields()}
     assert columns == {
         "id", "edition", "take", "persona", "position", "slug", "name", "perspective", "accent", "avatar", "body_html",
+        "stance", "scale_low", "scale_high", "answers",
         "disclosure",
     }  # fmt: skip
 

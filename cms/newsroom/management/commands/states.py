@@ -7,6 +7,7 @@ from cms.events.machine import Machine
 from cms.newsroom.bulk.states import BATCH
 from comments.states import COMMENT
 from panels.phases import ARTICLE_PANEL
+from panels.rebuttal_states import REBUTTAL
 from panels.states import ASSIGNMENT
 
 HEAD = """# The state tables
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     help = "Print the state tables in Markdown."
 
     def handle(self, **options):
-        machines = (ARTICLE, ASSIGNMENT, ARTICLE_PANEL, COMMENT, BATCH)
+        machines = (ARTICLE, ASSIGNMENT, ARTICLE_PANEL, REBUTTAL, COMMENT, BATCH)
         self.stdout.write("\n".join([HEAD, *(_table(machine) for machine in machines)]), ending="")
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0013_panelists_say_when_and_what"),
+        ("panels", "0015_panelists_answer_one_another"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,22 @@
+"""What readers see of the rebuttals: each as an answer under the take that it answers."""
+
+from collections import defaultdict
+
+from panels.models import Persona, PublishedTake, Rebuttal
+
+
+def with_answers(article, takes: list[PublishedTake]) -> list[PublishedTake]:
+    """These takes of the article, not stored yet, with the approved answers to each, in the order of the panel."""
+    rebuttals = Rebuttal.objects.filter(seat__article=article, state=Rebuttal.State.APPROVED)
+    answers = defaultdict(list)
+    for rebuttal in rebuttals.select_related("seat__persona", "to").order_by("seat__position", "seat_id"):
+        answers[rebuttal.to.persona_id].append(as_it_is(rebuttal.seat.persona) | {"body_html": rebuttal.body_html})
+    for take in takes:
+        take.answers = answers[take.persona_id]
+    return takes
+
+
+def as_it_is(persona: Persona) -> dict:
+    """What of a persona is frozen with its words."""
+    kept = {name: getattr(persona, name) for name in ("slug", "name", "perspective", "accent")}
+    return kept | {"avatar": persona.avatar.name or ""}

@@ -1,0 +1,25 @@
+"""What pages say of takes: where they stand."""
+
+from django import template
+
+from panels.scale import Scale
+
+register = template.Library()
+
+
+@register.simple_tag
+def stance_words(scale: Scale, at: int | None) -> str:
+    """A position in words; empty for none."""
+    return "" if at is None else scale.words(at)
+
+
+@register.inclusion_tag("site/_split.html")
+def split(takes: list) -> dict:
+    """Where the panel splits: each position of the scale with the takes that hold it, from the low end to the high one.
+    Empty where fewer than two say where they stand."""
+    standing = [take for take in takes if take.stance is not None]
+    if len(standing) < 2:
+        return {}
+    scale = standing[0].scale
+    held = [(words, [take for take in standing if take.stance == at]) for at, words in scale.positions]
+    return {"scale": scale, "positions": held}
