@@ -23,8 +23,13 @@ def main() -> None:
     from django.core.management import call_command
 
     from articles.models import Edition
-    from bench import cold, size, sweep
+    from bench import cold, mail, size, sweep
 
+    if sys.argv[1:] == ["mail"]:
+        call_command("migrate", verbosity=0)
+        call_command("demo", verbosity=0)
+        mail.run()
+        return
     compare(size.run())
     call_command("migrate", verbosity=0)
     say("publish sweep, 1,000 articles with four takes each: articles/s, and those of the bare statements", sweep.run())
@@ -33,6 +38,7 @@ def main() -> None:
     say("warm article page: answers/s, and those of a bare view with the same bytes", warm(address))
     for path in (address, "/"):
         print(f"cold {path}: {cold.queries(path)} queries", flush=True)
+    mail.run()
 
 
 def compare(rows: list[tuple[str, int, float, float]]) -> None:

@@ -5,6 +5,7 @@ mail server refuses, hangs, and hangs after it has taken a mail. At the end ever
 """
 
 import asyncio
+import logging
 import os
 import random
 import signal
@@ -143,6 +144,7 @@ def _calm(storm: Storm, newsroom: Newsroom, beat) -> None:
 
 def main() -> None:
     events = int(sys.argv[1])
+    logging.disable(logging.INFO)  # the mail server would write down every line that it hears
     with tempfile.TemporaryDirectory(prefix="paneldesk-storm-") as folder, ExitStack() as stack:
         environment = stack.enter_context(scratch_environment(Path(folder), "storm"))
         print(blow(Newsroom(Path(folder), environment), events=events, kills=9, hangs=6, every=5))
