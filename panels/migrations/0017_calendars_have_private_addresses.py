@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0015_panelists_answer_one_another"),
+        ("panels", "0016_panels_are_defaults_and_need_so_many"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
