@@ -62,14 +62,18 @@ def invite(
 
 
 @transaction.atomic
-def apply_panel(article_pk: int, *, by, panel: Panel, due_at: datetime | None = None) -> list[Assignment]:
+def apply_panel(article_pk: int, *, by, panel: Panel | None = None, due_at: datetime | None = None) -> list[Assignment]:
     """Fill every seat of the panel whose persona has none on the article yet; returns the new ones.
 
     Instead of a panelist who is away or has enough to do, the standby is invited, or else the seat waits for somebody:
     its `passed_over` says who was not asked, and why.
-    Without `due_at` the panel's own hours count from now. Raises as invite() does.
+    Without `panel` it is the default of the article's category; without `due_at` the panel's own hours count from now.
+    Raises as invite() does, and Conflict where the category has no default.
     """
     article = _open_article(article_pk, by)
+    panel = panel or Panel.objects.default_for(article)
+    if panel is None:
+        raise Conflict("Its category has no default panel. Choose a panel, or name a default.", code="no_default")
     now = timezone.now()
     due_at = due_at or now + timedelta(hours=panel.deliver_hours)
     if due_at <= now:

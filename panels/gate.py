@@ -13,22 +13,43 @@ from panels.models import Assignment
 State = Assignment.State
 
 
-SEAT = ("article_id", "persona_id", "persona__name", "state", "required", "panelist_id", "due_at")
+SEAT = ("persona_id", "persona__name", "state", "required", "panelist_id", "due_at")
+ROWS = ("pk", "terms__minimum", *(f"assignments__{name}" for name in SEAT))
 
 
 def missing_of(articles: Iterable[Article]) -> dict[int, list[str]]:
-    """A sentence for each required seat without an approved take, by article, in one query; articles whose panel is
-    complete are left out."""
+    """A sentence for each required seat without an approved take, and one where fewer takes are approved than are
+    needed, by article, in one query; articles whose panel is complete are left out."""
     # Tuples of every seat, not rows of those that lack something: each publication asks, and most lack nothing.
-    seats = Assignment.objects.filter(article__in=[article.pk for article in articles]).exclude(state=State.CANCELLED)
-    seats = list(seats.values_list(*SEAT))
-    filled = {(article, persona) for article, persona, _, state, *_ in seats if state != State.DECLINED}
-    now, sentences = timezone.now(), defaultdict(list)
-    for article, persona, name, state, required, panelist, due_at in seats:
-        given_away = state == State.DECLINED and (article, persona) in filled
-        if required and state != State.APPROVED and not given_away:
-            sentences[article].append(_sentence(name, state, panelist, due_at, now))
-    return dict(sentences)
+    # Beginning at the articles, so that one is held back by what it needs even while nobody sits on its panel.
+    rows = Article.objects.filter(pk__in=[article.pk for article in articles]).values_list(*ROWS)
+    panels, needed = defaultdict(list), {}
+    for article, minimum, *seat in rows.order_by("assignments__position", "assignments__pk"):
+        needed[article] = minimum or 0
+        if seat[0] is not None and seat[2] != State.CANCELLED:
+            panels[article].append(seat)
+    found = {article: _missing(panels[article], minimum) for article, minimum in needed.items()}
+    return {article: sentences for article, sentences in found.items() if sentences}
+
+
+def _missing(seats: list, minimum: int) -> list[str]:
+    filled = {persona for persona, _, state, *_ in seats if state != State.DECLINED}
+    seats = [seat for seat in seats if seat[2] != State.DECLINED or seat[0] not in filled]
+    waiting, now = [seat for seat in seats if seat[2] != State.APPROVED], timezone.now()
+    sentences = [_sentence(name, state, *rest, now) for _, name, state, required, *rest in waiting if required]
+    approved = len(seats) - len(waiting)
+    if approved < minimum:
+        sentences.append(
+            _too_few(approved, minimum, [name for _, name, state, *_ in waiting if state != State.DECLINED])
+        )
+    return sentences
+
+
+def _too_few(approved: int, minimum: int, to_come: list[str]) -> str:
+    said = f"{approved} of {minimum} needed takes {'is' if approved == 1 else 'are'} approved"
+    if approved + len(to_come) < minimum:
+        return f"{said}, and too few are to come; add a seat, or need fewer takes."
+    return f"{said}; still to come: {', '.join(to_come)}."
 
 
 def _sentence(name: str, state: str, panelist: int | None, due_at: datetime | None, now: datetime) -> str:

@@ -9,6 +9,7 @@ from cms.events.models import Event
 from cms.lib.times import parse_aware
 from cms.notifications.routing import Notice, first_active, tell
 from panels.availability import away_now
+from panels.calendarfiles import file_for
 from panels.models import Assignment, Rebuttal, Take, TakeEdit
 from panels.terms import terms_of
 from panels.visibility import may_rebut
@@ -195,6 +196,10 @@ def _answer_by(event: Event) -> datetime | None:
     return min((time for time in (seat.answer_by, seat.due_at) if time), default=None) if seat else None
 
 
+def _calendar_file(event: Event) -> list:
+    return file_for(_seat(event))
+
+
 def _is_live(event: Event) -> bool:
     """Readers see the article."""
     return Article.objects.filter(pk=event.subject_id, state=Article.State.PUBLISHED).exists()
@@ -203,10 +208,10 @@ def _is_live(event: Event) -> bool:
 # What happened stays news while the seat is somebody's; the letter says how it stands when it is written.
 _stands = _is(*Assignment.OPEN, State.APPROVED)
 _new_link = Notice("new_link", _panelist, _at_the_desk, _is_theirs, lambda event: event.at)
-_new_time = Notice("time_changed", _panelist, _at_the_desk, _still_due)
-_closed = Notice("cancelled", _panelist_who_still_had_it, _at_the_desk, _is(State.CANCELLED))
+_new_time = Notice("time_changed", _panelist, _at_the_desk, _still_due, files=_calendar_file)
+_closed = Notice("cancelled", _panelist_who_still_had_it, _at_the_desk, _is(State.CANCELLED), files=_calendar_file)
 
-tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _stands, _answer_by))
+tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _stands, _answer_by, _calendar_file))
 tell("assignment.accept", Notice("accepted", _editor, _in_the_newsroom, _stands))
 tell("assignment.decline", Notice("declined", _editor, _in_the_newsroom, _is(State.DECLINED)))
 tell("assignment.undo_decline", Notice("declined_no_more", _editor, _in_the_newsroom, _stands))

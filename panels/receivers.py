@@ -17,7 +17,7 @@ join_checklist(
     Check(
         key="seats",
         title="Required takes",
-        about="An approved take in every required seat.",
+        about="An approved take in every required seat, and as many in all as the panel needs.",
         lacking=lambda articles, most: missing_of(articles),
         place="panel",
         essential=True,

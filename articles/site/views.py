@@ -160,7 +160,7 @@ def _not_here(request, owner, slug: str, page: str):
 @public
 def robots(request):
     """What robots may read."""
-    closed = *PRIVATE, "/outbox/", "/preview/", "/api/", "/search/"
+    closed = *PRIVATE, "/outbox/", "/preview/", "/unsubscribe/", "/calendar/", "/api/", "/search/"
     lines = [
         "User-agent: *",
         *(f"Disallow: {place}" for place in closed),

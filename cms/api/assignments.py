@@ -253,9 +253,10 @@ class Panels(Call, generics.ListAPIView):
 
 
 class LineUp(Facts):
-    """Which panel, and when its takes are due; without a time, the panel's own hours count from now."""
+    """Which panel, and when its takes are due; without a panel, it is the default of the article's category; without a
+    time, the panel's own hours count from now."""
 
-    panel = OneOf(Panel.objects.all())
+    panel = OneOf(Panel.objects.all(), required=False)
     due_at = Moment(required=False, allow_null=True)
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from cms.api import articles, assignments, desk, docs, public
+from cms.api import articles, assignments, desk, docs, public, rebuttals
 from cms.api.calls import Nowhere
 
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("v1/newsroom/articles/<int:pk>/", articles.OneArticle.as_view()),
     *[path(f"v1/newsroom/articles/<int:pk>/{name}/", call.as_view()) for name, call in articles.MOVES.items()],
     path("v1/newsroom/articles/<int:pk>/apply_panel/", assignments.ApplyPanel.as_view()),
+    path("v1/newsroom/articles/<int:pk>/open_rebuttal/", rebuttals.OpenRebuttal.as_view()),
+    path("v1/newsroom/articles/<int:pk>/close_rebuttal/", rebuttals.CloseRebuttal.as_view()),
+    path("v1/newsroom/rebuttals/", rebuttals.Rebuttals.as_view()),
+    path("v1/newsroom/rebuttals/<int:pk>/approve/", rebuttals.ApproveRebuttal.as_view()),
+    path("v1/newsroom/rebuttals/<int:pk>/request_changes/", rebuttals.SendRebuttalBack.as_view()),
+    path("v1/newsroom/rebuttals/<int:pk>/reject/", rebuttals.RejectRebuttal.as_view()),
     path("v1/newsroom/panels/", assignments.Panels.as_view()),
     path("v1/newsroom/assignments/", assignments.Assignments.as_view()),
     path("v1/newsroom/assignments/<int:pk>/", assignments.OneAssignment.as_view()),
@@ -37,6 +43,7 @@ urlpatterns = [
     path("v1/desk/assignments/<int:pk>/propose_time/", desk.ProposeTime.as_view()),
     path("v1/desk/assignments/<int:pk>/submit/", desk.Submit.as_view()),
     path("v1/desk/assignments/<int:pk>/take_back/", desk.TakeBack.as_view()),
+    path("v1/desk/assignments/<int:pk>/rebut/", desk.Rebut.as_view()),
     path("v1/desk/assignments/<int:pk>/consent/", desk.Consent.as_view()),
     path("v1/desk/assignments/<int:pk>/object/", desk.Object.as_view()),
     re_path("", Nowhere.as_view()),

@@ -3,8 +3,10 @@
 import logging
 import re
 
-# Whoever has one of these may read an unpublished article, act as a panelist, set a password or confirm an address.
-_TOKEN = re.compile(r"(/(?:preview|desk/enter|accounts/password/reset/key|accounts/confirm-email)/)[^/\s?\"']+")
+# Whoever has one of these may read an unpublished article, act as a panelist, see when they are due, stop their mail,
+# set a password or confirm an address.
+_PLACES = "preview|desk/enter|calendar|unsubscribe|accounts/password/reset/key|accounts/confirm-email"
+_TOKEN = re.compile(rf"(/(?:{_PLACES})/)[^/\s?\"']+")
 
 
 def without_tokens(text: str) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cms.notifications.models import Notification
 from cms.notifications.routing import notice_of
+from cms.notifications.unsubscribing import ONE_CLICK
 from cms.notifications.ways import with_ways_in
 from cms.notifications.wording import facts_of, line_of
 
@@ -24,10 +25,12 @@ def build(notification: Notification, *, goes_out: bool = False) -> EmailMultiAl
         text = re.sub(r" *\n{3,}", "\n\n", render_to_string(f"{name}.txt", facts)).strip() + "\n"
         mail = EmailMultiAlternatives(line_of(notice, facts), text, to=[user.email])
         mail.attach_alternative(render_to_string(f"{name}.html", facts), "text/html")
+        for part in notice.files(notification.event):
+            mail.attach(part)
     editor = facts["reply_to"]
     if editor is not None and editor.email:
         mail.reply_to = [editor.email]
-    mail.extra_headers = _headers(notification)
+    mail.extra_headers = _headers(notification) | _way_out(facts["unsubscribe_url"])
     return mail
 
 
@@ -37,6 +40,11 @@ def _headers(notification: Notification) -> dict:
     root = f"<{event.subject_type}-{event.subject_id}@{_host()}>"
     identity = {"Message-ID": message_id(notification), "In-Reply-To": root, "References": root}
     return identity | {"Auto-Submitted": "auto-generated"}
+
+
+def _way_out(url: str | None) -> dict:
+    """What mailboxes make their own button of (RFC 8058); nothing for mail that cannot be silenced."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": ONE_CLICK} if url else {}
 
 
 def message_id(notification: Notification) -> str:

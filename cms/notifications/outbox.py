@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 LISTED = 100
-SHOWN = ("From", "To", "Reply-To", "Message-ID", "References", "Auto-Submitted")
+SHOWN = ("From", "To", "Reply-To", "Message-ID", "References", "Auto-Submitted", "List-Unsubscribe")
 # The page of a mail comes from what people typed: it may look like itself, and lead away, and nothing else.
 CLOSED = "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'"
 

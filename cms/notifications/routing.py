@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from email.mime.base import MIMEBase
 
 from cms.events.dispatch import follow
 from cms.events.models import Event
@@ -19,7 +20,7 @@ class Notice:
     moment of sending: an invitation to a cancelled seat is not sent. `context(event)` feeds the templates
     templates/emails/<kind>.subject.txt, .txt and .html; its "url" is the page to act on, its "reply_to" the person who
     gets an answer to the mail, or None. `act_by(event)` is the time by which its person must act, if there is one: its
-    mail waits for the end of no quiet hours that end later.
+    mail waits for the end of no quiet hours that end later. `files(event)` are the parts that its mail has attached.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Notice:
     context: Callable[[Event], dict]
     still_true: Callable[[Event], bool] = lambda event: True
     act_by: Callable[[Event], datetime | None] = lambda event: None
+    files: Callable[[Event], list[MIMEBase]] = lambda event: []
 
 
 _notices: dict[str, list[Notice]] = {}

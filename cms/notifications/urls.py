@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.notifications import choosing, inbox, outbox
+from cms.notifications import choosing, inbox, outbox, unsubscribing
 
 inbox_urls = (
     [
@@ -13,6 +13,7 @@ inbox_urls = (
     ],
     "inbox",
 )
+unsubscribe_urls = [path("<str:token>/", unsubscribing.unsubscribe, name="unsubscribe")]
 preference_urls = [path("", choosing.preferences, name="notification_preferences")]
 outbox_urls = (
     [

@@ -5,6 +5,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.notifications.unsubscribing import unsubscribe_url
+
 
 def facts_of(notice, event, person) -> dict:
     """What the templates of this notice are given for this person; `path` is the page to act on, `url` the same page
@@ -18,6 +20,7 @@ def facts_of(notice, event, person) -> dict:
         "path": facts["url"],
         "url": settings.SITE_URL + facts["url"],
         "preferences_url": settings.SITE_URL + reverse("notification_preferences"),
+        "unsubscribe_url": unsubscribe_url(person, notice.kind),
     }
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django import forms
 from django.contrib import admin
 
+from articles.models import Article
 from cms.lib.choosing import Choose
 from cms.lib.clockfields import LocalDue
 from cms.lib.times import parse_aware
@@ -85,10 +86,14 @@ class PanelForm(forms.Form):
     panel = forms.ModelChoiceField(Panel.objects.all(), empty_label=None, widget=forms.Select(attrs=INPUT))
     due_at = LocalDue(required=False, label="Due", help_text="Empty: the panel's own hours, from now.")
 
-    def offer(self) -> None:
-        """Show the panels."""
-        rows = list(Panel.objects.all()[: MOST + 1])
+    def offer(self, article: Article) -> Panel | None:
+        """Show the panels, the default of the article's category first; returns that."""
+        rows = list(Panel.objects.offered_for(article)[: MOST + 1])
+        default = rows[0] if rows and rows[0].is_default else None
+        if default:
+            self.initial.setdefault("panel", default)
         offer(self, "panel", rows, [(row.pk, str(row)) for row in rows], Seat.panel)
+        return default
 
 
 class TermsForm(forms.ModelForm):
@@ -97,6 +102,26 @@ class TermsForm(forms.ModelForm):
     class Meta:
         model = ArticlePanel
         fields = [field.name for field in Terms._meta.get_fields()]
+
+    def __init__(self, *args, fixed: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["minimum"].required = False
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.CheckboxInput):
+                field.widget.attrs |= INPUT
+        if fixed:
+            alone = forms.CharField(widget=forms.HiddenInput, required=False, initial="yes")
+            self.fields = {"minimum": self.fields["minimum"], "minimum_alone": alone}
+
+    def clean(self):
+        """Raises what the terms do."""
+        super().clean()
+        self.cleaned_data.pop("minimum_alone", None)
+        return self.cleaned_data
+
+    def clean_minimum(self) -> int:
+        """None said is none needed."""
+        return self.cleaned_data["minimum"] or 0
 
 
 class SeatForm(AsksTwice):

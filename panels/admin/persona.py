@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import Count
-from django.forms import DateInput
+from django.forms import DateInput, ModelForm, ValidationError
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
@@ -13,7 +13,7 @@ from cms.accounts.access import ByRole
 from cms.accounts.roles import panel_keeper, panel_reader
 from panels import away
 from panels.availability import standings
-from panels.models import Absence, Panel, Panelist, Persona, Seat
+from panels.models import Absence, Panel, Panelist, Persona, Seat, Terms
 
 
 class ForThePanel(ByRole):
@@ -184,17 +184,40 @@ class SeatInline(ForThePanel, TabularInline):
         return self.writes(request.user)
 
 
+class PanelForm(ModelForm):
+    """A line-up; no other one is the default of its categories."""
+
+    def clean_categories(self):
+        """Raises ValidationError for a category that has a default."""
+        chosen = self.cleaned_data["categories"]
+        for other in Panel.objects.filter(categories__in=chosen).exclude(pk=self.instance.pk).distinct()[:1]:
+            raise ValidationError(f"{other} is the default of one of these. Take the category from it first.")
+        return chosen
+
+
 @admin.register(Panel)
 class PanelAdmin(Kept):
     """Line-ups."""
 
-    list_display = ("name", "seats_count", "answer_hours", "deliver_hours")
+    form = PanelForm
+    list_display = ("name", "seats_count", "default_of", "answer_hours", "deliver_hours")
     search_fields = ("name",)
+    autocomplete_fields = ("categories",)
     inlines = (SeatInline,)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "categories")}),
+        ("What its panelists are asked", {"fields": ("brief", ("answer_hours", "deliver_hours"), "asks_interests")}),
+        ("Terms", {"fields": [field.name for field in Terms._meta.get_fields()]}),
+    )
 
     def get_queryset(self, request):
         """With how many seats each has."""
-        return super().get_queryset(request).annotate(seat_count=Count("seats"))
+        return super().get_queryset(request).annotate(seat_count=Count("seats")).prefetch_related("categories")
+
+    @admin.display(description="default of")
+    def default_of(self, panel):
+        """For which categories it is offered first."""
+        return ", ".join(category.name for category in panel.categories.all()) or "–"
 
     @admin.display(description="seats", ordering="seat_count")
     def seats_count(self, panel):

@@ -216,7 +216,7 @@ class PanelOnPage:
 
     def terms(self, request, pk: int):
         """Change what the panel keeps to."""
-        form = TermsForm(request.POST, auto_id="terms_%s")
+        form = TermsForm(request.POST, auto_id="terms_%s", fixed="minimum_alone" in request.POST)
 
         def verb(facts):
             set_terms(pk, by=request.user, **facts)
@@ -334,10 +334,11 @@ def _ways_to_add(article: Article, people, key, failed, *, first: bool) -> list[
     applies, invites = key == (None, "apply"), key == (None, "invite")
     by_panel = failed if applies else PanelForm(auto_id="panel_%s")
     by_hand = failed if invites else SeatForm(auto_id="seat_%s")
-    by_panel.offer()
+    default = by_panel.offer(article)
+    first_way = f"Apply {default}, the default of {article.category}" if default else "Fill the seats from a panel"
     by_hand.offer(people)
     address = "admin:articles_article_"
     return [
-        WayToAdd("Fill the seats from a panel", "Apply the panel", f"{address}apply", by_panel, applies or first),
+        WayToAdd(first_way, "Apply the panel", f"{address}apply", by_panel, applies or first),
         WayToAdd("Add a seat by hand", "Add the seat", f"{address}invite", by_hand, invites),
     ]

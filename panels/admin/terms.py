@@ -18,11 +18,12 @@ class TermsOnPage:
     panel: ArticlePanel
     form: TermsForm | None
     is_open: bool  # the form was refused
+    fixed: bool  # a take is in
 
 
 def terms_on_page(article: Article, user, refused: TermsForm | None, *, fixed: bool) -> TermsOnPage:
     """For this person; `refused` is the form that they sent, if that was refused; `fixed`, that a take is in."""
     panel = terms_of(article)
-    closed = fixed or article.state == Article.State.WITHDRAWN
-    form = None if closed or not assigner(user) else refused or TermsForm(instance=panel, auto_id="terms_%s")
-    return TermsOnPage(panel, form, refused is not None)
+    closed = article.state == Article.State.WITHDRAWN or not assigner(user)
+    form = None if closed else refused or TermsForm(instance=panel, auto_id="terms_%s", fixed=fixed)
+    return TermsOnPage(panel, form, refused is not None, fixed)

@@ -3,6 +3,7 @@
 from panels.models.absence import Absence
 from panels.models.article_panel import ArticlePanel
 from panels.models.assignment import Assignment
+from panels.models.calendar import CalendarAddress
 from panels.models.link import DeskLink
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
@@ -14,6 +15,7 @@ __all__ = [
     "Absence",
     "ArticlePanel",
     "Assignment",
+    "CalendarAddress",
     "DeskLink",
     "Panel",
     "Panelist",

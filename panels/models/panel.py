@@ -1,8 +1,11 @@
 """A named line-up, applied to an article in one go."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import Exists, OuterRef
 
+from articles.models import Article, Category
 from cms.lib.slugs import SlugFieldUnicode
 from panels.models.persona import Panelist, Persona, check_writers
 from panels.scale import Scale
@@ -22,6 +25,12 @@ class Terms(models.Model):
         help_text="Panelists are told how many takes were handed in; without it, they cannot find out.",
     )
 
+    minimum = models.PositiveSmallIntegerField(
+        "takes needed",
+        default=0,
+        validators=[MaxValueValidator(50)],
+        help_text="So many approved takes the article waits for, whoever wrote them. 0: for required seats.",
+    )
     scale_low = models.CharField(
         "low end of the scale",
         max_length=30,
@@ -50,6 +59,19 @@ class Terms(models.Model):
         return {field.name: getattr(self, field.name) for field in Terms._meta.get_fields()}
 
 
+class PanelQuerySet(models.QuerySet):
+    """Line-ups, in the newsroom's words."""
+
+    def offered_for(self, article: Article):
+        """All of them, the default of the article's category first: that one is `is_default`."""
+        default = Panel.categories.through.objects.filter(panel=OuterRef("pk"), category=article.category_id)
+        return self.annotate(is_default=Exists(default)).order_by("-is_default", "name")
+
+    def default_for(self, article: Article) -> "Panel | None":
+        """The default of the article's category, if it has one."""
+        return self.offered_for(article).filter(is_default=True).first()
+
+
 class Panel(Terms):
     """A line-up of seats, with the time its panelists are given."""
 
@@ -64,6 +86,16 @@ class Panel(Terms):
         help_text="Whoever accepts says whether they have any interest in the matter. Editors alone read it, and they "
         "decide whether it is printed under the take.",
     )
+
+    categories = models.ManyToManyField(
+        Category,
+        blank=True,
+        related_name="+",
+        verbose_name="default of",
+        help_text="Offered first for articles of these categories. A category has one default.",
+    )
+
+    objects = PanelQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

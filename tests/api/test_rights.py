@@ -8,8 +8,8 @@ from django.utils import timezone
 from articles import drafting, publishing
 from cms.accounts.models import ApiToken
 from cms.api.urls import urlpatterns
-from panels import assigning, writing
-from tests.factories import ArticleFactory, AssignmentFactory
+from panels import assigning, rebutting, writing
+from tests.factories import ArticleFactory, AssignmentFactory, PersonaFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,12 @@ CALLS = {  # (method, address): (state of the article or of the seat, facts, sta
     ("post", "newsroom/articles/{id}/withdraw/"): ("published", {"reason": "Wrong."}, CHIEFS),
     ("post", "newsroom/articles/{id}/rollback/"): ("published", {"edition": 1}, (401, 403, 403, 403, 403, 409)),
     ("post", "newsroom/articles/{id}/apply_panel/"): ("draft", {"panel": "line-up"}, EDITORS_CREATE),
+    ("post", "newsroom/articles/{id}/open_rebuttal/"): ("draft", {"due_at": LATER}, (401, 403, 403, 403, 409, 409)),
+    ("post", "newsroom/articles/{id}/close_rebuttal/"): ("draft", {}, (401, 403, 403, 403, 409, 409)),
+    ("get", "newsroom/rebuttals/"): (None, None, EDITORS),
+    ("post", "newsroom/rebuttals/{id}/approve/"): ("answer", {}, EDITORS),
+    ("post", "newsroom/rebuttals/{id}/request_changes/"): ("answer", {"note": "Shorter."}, EDITORS),
+    ("post", "newsroom/rebuttals/{id}/reject/"): ("answer", {"note": "No."}, EDITORS),
     ("get", "newsroom/panels/"): (None, None, EDITORS),
     ("get", "newsroom/assignments/"): (None, None, EDITORS),
     ("post", "newsroom/assignments/"): ("draft", {"article": "{id}", "persona": "the-skeptic"}, EDITORS_CREATE),
@@ -64,6 +70,7 @@ CALLS = {  # (method, address): (state of the article or of the seat, facts, sta
     ("post", "desk/assignments/{id}/propose_time/"): ("accepted", PROPOSAL, OWN),
     ("post", "desk/assignments/{id}/submit/"): ("accepted", {"draft": "Words."}, OWN),
     ("post", "desk/assignments/{id}/take_back/"): ("submitted", {}, OWN),
+    ("post", "desk/assignments/{id}/rebut/"): ("open round", {"to": "other", "text": "No."}, OWN),
     ("post", "desk/assignments/{id}/consent/"): ("awaiting_consent", {}, OWN),
     ("post", "desk/assignments/{id}/object/"): ("awaiting_consent", {"note": "It says less."}, OWN),
 }  # fmt: skip
@@ -81,6 +88,13 @@ def row(panel, the_builder, builder, chief):
     def make(address, state):
         if state in ArticleFactory.path:
             return ArticleFactory(by=chief, state=state, slug="here").pk
+        if state in ("answer", "open round"):
+            mine = AssignmentFactory(persona=the_builder, panelist=builder, state="approved", by=chief)
+            AssignmentFactory(article=mine.article, persona=PersonaFactory(slug="other"), state="approved", by=chief)
+            rebutting.open_round(mine.article_id, by=chief, due_at=timezone.now() + timedelta(days=1))
+            return (
+                rebutting.rebut(mine.pk, by=builder.user, to="other", text="No.").pk if state == "answer" else mine.pk
+            )
         if state:
             article = ArticleFactory(by=chief)
             return AssignmentFactory(article=article, persona=the_builder, panelist=builder, state=state).pk

@@ -14,7 +14,10 @@ from articles.states import ARTICLE
 from cms.events.machine import STAYS, Conflict, NotAllowed, move
 from cms.events.models import Event
 from panels.assigning import reassign
-from panels.models import Assignment
+from panels.models import ArticlePanel, Assignment, Rebuttal
+from panels.phases import ARTICLE_PANEL
+from panels.rebuttal_states import REBUTTAL
+from panels.rebutting import open_round, rebut
 from panels.states import ASSIGNMENT
 from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory, PersonaFactory, UserFactory
 
@@ -56,6 +59,17 @@ ASSIGNMENT_MOVES = {
     "cancel": (UNDECIDED | {"declined"}, "cancelled", ASSIGNERS),
     "reassign": (UNDECIDED | {"declined"}, "cancelled", ASSIGNERS),
     "call_in": ({"invited", "accepted", "changes_requested", "declined"}, "cancelled", {"the clock"}),
+}
+
+PANEL_MOVES = {
+    "reveal": ({"open"}, "revealed", {"the clock"}),
+    "open_rebuttal": ({"open", "revealed", "closed"}, "rebuttal", EDITORS),
+    "close_rebuttal": ({"rebuttal"}, "closed", EDITORS | {"the clock"}),
+}
+REBUTTAL_MOVES = {
+    "approve": ({"submitted"}, "approved", EDITORS),
+    "request_changes": ({"submitted"}, "changes_requested", EDITORS),
+    "reject": ({"submitted"}, "rejected", EDITORS),
 }
 
 
@@ -143,6 +157,40 @@ def test_a_seat_moves_as_its_table_says_and_in_no_other_way(state, people):
         for role, user in everyone.items():
             outcome = attempt(ASSIGNMENT, seat, name, user, facts)
             assert outcome == expected(ASSIGNMENT_MOVES, name, state, role), (state, name, role)
+
+
+@pytest.fixture
+def panel_of_two(chief):
+    """With two approved takes, and an answer of one to the other."""
+    article, tomorrow = ArticleFactory(by=chief), timezone.now() + timedelta(days=1)
+    seats = [AssignmentFactory(article=article, by=chief, state="approved") for _ in range(2)]
+    panel = open_round(article.pk, by=chief, due_at=tomorrow)
+    persona = seats[1].persona.slug
+    return panel, rebut(seats[0].pk, by=seats[0].panelist.user, to=persona, text="No."), {"due_at": tomorrow}
+
+
+@pytest.mark.parametrize("state", ["open", "revealed", "rebuttal", "closed"])
+def test_the_panel_of_an_article_moves_as_its_table_says_and_in_no_other_way(state, people, panel_of_two):
+    panel, _, facts = panel_of_two
+    assert set(ARTICLE_PANEL.moves) == set(PANEL_MOVES)
+    for name in PANEL_MOVES:
+        ArticlePanel.objects.update(state=state, blind=name == "reveal")
+        panel.refresh_from_db()
+        for role, user in people.items():
+            outcome = attempt(ARTICLE_PANEL, panel, name, user, facts)
+            assert outcome == expected(PANEL_MOVES, name, state, role), (state, name, role)
+
+
+@pytest.mark.parametrize("state", ["submitted", "changes_requested", "approved", "rejected"])
+def test_an_answer_moves_as_its_table_says_and_in_no_other_way(state, people, panel_of_two):
+    _, rebuttal, _ = panel_of_two
+    Rebuttal.objects.update(state=state)
+    rebuttal.refresh_from_db()
+    assert set(REBUTTAL.moves) == set(REBUTTAL_MOVES)
+    for name in REBUTTAL_MOVES:
+        for role, user in people.items():
+            outcome = attempt(REBUTTAL, rebuttal, name, user, {"note": "Because."})
+            assert outcome == expected(REBUTTAL_MOVES, name, state, role), (state, name, role)
 
 
 @pytest.mark.parametrize(

@@ -71,14 +71,17 @@ class _WithDueTime(BulkForm):
 class PanelForm(_WithDueTime):
     """Which line-up, and until when."""
 
-    panel = _one_of(Panel, Seat, "panel")
+    panel = _one_of(
+        Panel, Seat, "panel", required=False, help_text="Empty: for each article the default of its category."
+    )
     due_at = LocalDue(required=False, label="Due", help_text="Empty: the panel’s own hours, from now.")
     field_order = ("panel", "due_at")
 
     @classmethod
     def said(cls, facts):
         """The panel, and when its takes are due."""
-        return [f"Panel: {_name(Panel, facts['panel'])}.", *_due(facts)]
+        panel = _name(Panel, facts["panel"]) if facts["panel"] else "the default of each article’s category"
+        return [f"Panel: {panel}.", *_due(facts)]
 
 
 class PanelistForm(_WithDueTime):

@@ -84,7 +84,8 @@ def _category(row, facts, by) -> str:
 
 def _panel(row, facts, by) -> str:
     due_at = parse_aware(facts["due_at"]) if facts.get("due_at") else None
-    seats = assigning.apply_panel(row.article_id, by=by, panel=_found(Panel, facts["panel"]), due_at=due_at)
+    panel = facts["panel"] and _found(Panel, facts["panel"])
+    seats = assigning.apply_panel(row.article_id, by=by, panel=panel, due_at=due_at)
     if not seats:
         return "Every seat was there already."
     return " ".join([f"Seats added: {', '.join(str(seat.persona) for seat in seats)}.", *assigning.passed_over(seats)])

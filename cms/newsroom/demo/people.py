@@ -98,15 +98,18 @@ PANELS = [
         "the article: assume that it has just been read.",
         "answer_hours": 24,
         "deliver_hours": 72,
+        "categories": ["Funding", "Infrastructure", "Models", "Products"],
         "seats": [("The Builder", True), ("The Skeptic", True), ("The Futurist", True), ("The Creator", True)],
     },
     {
         "name": "Quick look",
         "slug": "quick-look",
-        "brief": "Same-day reaction. Two paragraphs at most; we publish as soon as both of you are in.",
+        "brief": "Same-day reaction. Two paragraphs at most; we publish as soon as two of you are in.",
+        "minimum": 2,
         "answer_hours": 4,
         "deliver_hours": 12,
-        "seats": [("The Builder", True), ("The Skeptic", True), ("The Futurist", False)],
+        "categories": ["Policy", "Security"],
+        "seats": [("The Builder", False), ("The Skeptic", False), ("The Futurist", False)],
     },
 ]
 
@@ -161,9 +164,10 @@ def make_panels() -> None:
             panelist.personas.set(Persona.objects.filter(name__in=[own, *ALSO_WRITES.get(username, [])]))
             _make_known(panelist, **KNOWN[username])
     for facts in PANELS:
-        fields = {name: value for name, value in facts.items() if name != "seats"}
+        fields = {name: value for name, value in facts.items() if name not in ("seats", "categories")}
         panel, made = Panel.objects.get_or_create(name=facts["name"], defaults=fields)
         if made:
+            panel.categories.set(Category.objects.filter(name__in=facts["categories"]))
             _fill(panel, facts["seats"])
 
 

@@ -55,6 +55,16 @@ def test_apply_a_panel(hand, editor, panel, the_builder, builder):
     ]
 
 
+def test_apply_to_each_the_default_panel_of_its_category(hand, editor, panel, the_builder, builder):
+    funding = CategoryFactory(name="Funding")
+    panel.categories.add(funding)
+    articles = [ArticleFactory(by=editor), ArticleFactory(by=editor, category=funding)]
+    assert hand(editor).done("panel", articles, panel="") == [
+        ("done", "Seats added: The Builder, The Skeptic."),
+        ("refused", "Its category has no default panel. Choose a panel, or name a default."),
+    ]
+
+
 def test_assign_a_panelist(hand, editor, the_builder, builder, skeptic):
     skeptic.personas.add(the_builder)
     bare, other, same, decided = made(editor, "draft", "draft", "draft", "draft")
