@@ -76,7 +76,12 @@ def show(request, seat: Assignment, *, refusal=None, draft: str | None = None, s
 
 def typed_stance(request) -> dict:
     """Where the take stands on the panel's scale, where the form asked; one that is no position says nothing."""
-    return {"stance": POSITIONS.get(request.POST["stance"])} if "stance" in request.POST else {}
+    return {"stance": position_of(request.POST["stance"])} if "stance" in request.POST else {}
+
+
+def position_of(text: str) -> int | None:
+    """The position on a scale that is written there, or None."""
+    return POSITIONS.get(text)
 
 
 def _to_write(request, seat: Assignment, typed: str | None, refusal, both: str | None) -> dict:

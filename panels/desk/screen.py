@@ -14,6 +14,7 @@ from cms.lib.diff import side_by_side
 from cms.lib.times import clock
 from panels import writing
 from panels.desk.access import at_the_desk
+from panels.desk.page import position_of
 from panels.merging import merged
 from panels.models import Assignment
 
@@ -21,17 +22,19 @@ NUMBER = 2_147_483_647
 
 
 class TypedForm(forms.Form):
-    """The draft as it stands on a page, the version that it was made from, and what that version said."""
+    """The draft as a page has it, its position where the panel has a scale, and the version it was made from, in words
+    too."""
 
     draft = forms.CharField(required=False, strip=False, max_length=writing.MAX_DRAFT)
+    stance = forms.CharField(required=False, max_length=5)
     base = forms.CharField(required=False, strip=False, max_length=writing.MAX_DRAFT)
     version = forms.IntegerField(min_value=0, max_value=NUMBER)
 
 
 @never_cache
 def autosave(request, pk: int):
-    """{user, draft, version, base} saves the draft; answers {version, at}. A stale one is a 409 with the stored draft,
-    both `merged`, and a `box` that lets one choose; nothing is written then."""
+    """{user, draft, version, base}, and stance where there is a scale, saves the draft; answers {version, at}. A stale
+    one is a 409 with the stored draft, both `merged`, and a `box` that lets one choose; nothing is written then."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
@@ -44,16 +47,17 @@ def autosave(request, pk: int):
 @at_the_desk
 def _heard(request, pk: int):
     get_object_or_404(request.seats, pk=pk)
-    return answer_to(request, request.person, lambda told: _save(pk, request.person, cleaned(TypedForm(told))))
+    return answer_to(request, request.person, lambda told: _save(pk, request.person, told))
 
 
-def _save(pk: int, person, typed: dict) -> dict:
-    draft, version = typed["draft"], typed["version"]
+def _save(pk: int, person, told: dict) -> dict:
+    typed = cleaned(TypedForm(told))
+    stance = {"stance": position_of(typed["stance"])} if "stance" in told else {}
     try:
-        seat = writing.save_draft(pk, by=person, draft=draft, version=version)
+        seat = writing.save_draft(pk, by=person, draft=typed["draft"], version=typed["version"], **stance)
     except writing.StaleDraft as why:
         seat = why.stored
-        if html.clean_draft(draft) != seat.draft:
+        if html.clean_draft(typed["draft"]) != seat.draft or stance.get("stance", seat.stance) != seat.stance:
             raise _to_choose(seat, typed, why) from why
     return {"version": seat.draft_version, "at": clock(timezone.now())}
 

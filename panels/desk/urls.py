@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from panels.desk import away, door, preview, screen, views
+from panels.desk import away, door, preview, screen, views, written
 
 app_name = "desk"
 urlpatterns = [
     path("", views.assignments, name="list"),
     path("away/", away.days_away, name="away"),
     path("away/<int:pk>/back/", away.back, name="back"),
+    path("written/", written.written, name="written"),
     path("leave/", door.leave, name="leave"),
     path("enter/<str:token>/", door.enter, name="enter"),
     path("enter/<str:token>/new/", door.ask_anew, name="ask_anew"),

@@ -36,7 +36,7 @@
   if (!form) { showLeft(document.getElementById("left")); return; }
 
   const SENT = "paneldesk:sent"; // in this tab: whose copy was sent last
-  const { draft, version, base, csrfmiddlewaretoken: token } = form.elements;
+  const { draft, version, base, stance, csrfmiddlewaretoken: token } = form.elements; // a stance where the panel has a scale
   const { user, key, autosave, signIn } = form.dataset;
   const speak = speakerFor(Number(user));
   const copies = copiesUnder(key);
@@ -58,6 +58,8 @@
     }
   }
 
+  const position = () => stance ? { stance: stance.value } : {};
+
   function put(text) {
     draft.value = text;
     show();
@@ -68,12 +70,12 @@
     form, copies, signIn,
     line: document.getElementById("keeping"),
     page: (refused && sessionStorage.getItem(SENT)) || String(Math.random()).slice(2),
-    copy: () => ({ text: draft.value, version: version.value, base: base.value }),
+    copy: () => ({ text: draft.value, version: version.value, base: base.value, ...position() }),
     kept: (device) => `Saved on this ${device}`,
     async ask(page, options) {
       const text = draft.value;
       mine.add(text);
-      const answer = await speak(autosave, { draft: text, base: base.value, version: Number(version.value) || 0 }, options);
+      const answer = await speak(autosave, { draft: text, base: base.value, version: Number(version.value) || 0, ...position() }, options);
       return { ...answer, text };
     },
     heard(answer, all) {
@@ -151,6 +153,7 @@
     else aside(draft.value);
     keeper.begin(page);
     put(kept.text);
+    if (stance && kept.stance !== undefined) stance.value = kept.stance;
     if (kept.version) { // over another version it is then found stale, and shows both
       version.value = kept.version;
       base.value = kept.base ?? "";
@@ -169,6 +172,7 @@
   }
 
   draft.addEventListener("input", () => { show(); keeper.keep(); });
+  form.addEventListener("change", (event) => { if (event.target.name === "stance") keeper.keep(); });
   addEventListener("pagehide", () => { if (!keeper.onServer() && !sending) keeper.send({ keepalive: true }); });
 
   // Whatever is pressed: first the server has the words, else it would lead away from them to where nothing can be saved.

@@ -9,6 +9,8 @@ from articles import publishing
 from cms.accounts.capabilities import role_group
 from panels import answering, assigning, deciding, writing
 from panels.entering import way_in
+from panels.models import ArticlePanel
+from panels.scale import Scale
 from tests.factories import ArticleFactory, AssignmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,23 @@ def test_only_its_panelist_saves_and_only_while_it_can_be_written(tell, seat, bu
     assert tell(draft="Okapi.", version=2)[1]["code"] == "wrong_state"
     seat.refresh_from_db()
     assert seat.draft == "Done."
+
+
+def test_a_position_is_saved_and_previewed_with_the_words(tell, client, seat):
+    ArticlePanel.objects.create(article=seat.article, scale_low="bearish", scale_high="bullish")
+    here = f"/desk/{seat.pk}/"
+    assert tell(draft="It works.", version=1, stance="2")[1]["version"] == 2
+    assert tell(draft="It works.", version=1, stance="-2")[1]["code"] == "stale"
+    assert tell(draft="It works twice.", version=2)[1]["version"] == 3  # a page without a scale leaves it
+    seat.refresh_from_db()
+    assert seat.stance == 2
+    words = Scale("bearish", "bullish").words
+    assert words(2) in client.get(f"{here}preview/").content.decode()
+    page = client.post(f"{here}preview/", {"draft": "It fails.", "version": 3, "stance": "-2"}, follow=True)
+    assert words(-2) in page.content.decode()
+    assert tell(draft="It fails.", version=4, stance="[]")[0] == 200
+    seat.refresh_from_db()
+    assert seat.stance is None
 
 
 def test_whoever_came_by_a_link_from_a_mail_saves_and_previews_that_seat_as_its_panelist(tell, seat, editor, builder):

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Error
 
 from panels import answering, assigning, deciding, writing
+from panels.models import ArticlePanel
+from panels.scale import Scale
 from tests.e2e.people import Panelist
 from tests.factories import AssignmentFactory
 from tests.support.browsers import chromium
@@ -113,6 +115,7 @@ def test_every_answer_is_on_the_first_screen_and_under_a_thumb(phone, invitation
 
 
 def test_words_are_counted_and_saved_while_one_types(phone, seat):
+    ArticlePanel.objects.create(article=seat.article, scale_low="bearish", scale_high="bullish")
     page = phone().page
     page.goto(f"/desk/{seat.pk}/")
     take_of(page).press_sequentially("three words here")
@@ -124,6 +127,10 @@ def test_words_are_counted_and_saved_while_one_types(phone, seat):
     says(page, "UTC")
     assert stored(seat) == ("accepted", "word " * 60)
     assert page.evaluate("localStorage.length") == 0
+    page.get_by_text(Scale("bearish", "bullish").words(2), exact=True).click()
+    page.get_by_role("button", name="Save").click()
+    says(page, "UTC")
+    assert (*stored(seat), seat.stance) == ("accepted", "word " * 60, 2)
 
 
 def test_a_lost_network_and_an_ended_session_lose_nothing(phone, seat, complaints):
@@ -283,8 +290,7 @@ def test_no_page_scrolls_sideways_and_a_thumb_finds_what_it_presses(phone, invit
     invitation.article.save()
     page = phone().page
     here = f"/desk/{invitation.pk}/"
-    addresses = ["/desk/", here, "/inbox/", "/accounts/settings/", "/accounts/password/change/"]
-    for address in addresses:
+    for address in ["/desk/", here, "/inbox/", "/accounts/settings/", "/accounts/password/change/"]:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
     answering.accept(invitation.pk, by=builder.user)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.models import Article
+from cms.lib.sheets import ENCODING, cell
 from cms.newsroom.bulk.models import Batch, BatchFile
 from panels.progress import with_progress
 
@@ -34,8 +35,6 @@ COLUMNS = (
     "takes approved",
     "seats",
 )
-# What a spreadsheet would take for a formula, and run (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def make(batch: Batch, by, progress: Callable[[int], None]) -> BatchFile:
@@ -47,11 +46,10 @@ def make(batch: Batch, by, progress: Callable[[int], None]) -> BatchFile:
     sheet = csv.writer(text)
     sheet.writerow(COLUMNS)
     for number, article in enumerate(_articles(batch), 1):
-        sheet.writerow([_cell(value, by.zone) for value in _values(article)])
+        sheet.writerow([cell(value, by.zone) for value in _values(article)])
         if number % AT_ONCE == 0:
             progress(number)
-    # With a byte order mark, without which Excel takes UTF-8 for something else.
-    content = gzip.compress(text.getvalue().encode("utf-8-sig"))
+    content = gzip.compress(text.getvalue().encode(ENCODING))
     name = f"articles-{timezone.localtime(timezone=by.zone):%Y-%m-%d-%H%M}.csv"
     return BatchFile(batch=batch, name=name, content=content, expires_at=timezone.now() + KEPT)
 
@@ -87,12 +85,3 @@ def _values(article: Article) -> tuple:
         article.approved_count,
         article.seat_count,
     )
-
-
-def _cell(value, zone) -> str:
-    if value is None:
-        return ""
-    if hasattr(value, "tzinfo"):
-        return timezone.localtime(value, zone).isoformat(timespec="seconds")
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
