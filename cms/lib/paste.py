@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from itertools import groupby
 from urllib.parse import parse_qs, urlsplit
 
 import nh3
@@ -169,9 +170,11 @@ def _items_of(node: _Node, kind: str, shift: bool, depth: int) -> Iterator[_Bloc
         return
     inside = _blocks_in(node, shift, depth)
     first = next((i for i, block in enumerate(inside) if block.level), len(inside))
-    words = [block.html for block in inside[:first] if block.tag in ("p", "h2", "h3", "h4")]
-    if words:
-        yield _Block(kind, "<br>".join(words), depth)
+    for are_words, blocks in groupby(inside[:first], lambda block: block.tag in ("p", "h2", "h3", "h4")):
+        if are_words:
+            yield _Block(kind, "<br>".join(block.html for block in blocks), depth)
+        else:  # what no item holds stands between two lists
+            yield from blocks
     yield from inside[first:]
 
 

@@ -137,8 +137,15 @@ window.plainPaste = (() => {
     const inside = blocksIn(children(node), shift, depth);
     const first = inside.findIndex((block) => block.level);
     const own = first < 0 ? inside : inside.slice(0, first);
-    const words = own.filter((block) => /^(p|h[2-4])$/.test(block.tag)).map((block) => block.html);
-    return [...(words.length ? [{ tag: kind, html: words.join("<br>"), level: depth }] : []), ...(first < 0 ? [] : inside.slice(first))];
+    const made = [];
+    let item = null;
+    for (const block of own) {
+      const isWords = /^(p|h[2-4])$/.test(block.tag);
+      if (isWords && item) { item.html += `<br>${block.html}`; continue; }
+      item = isWords ? { tag: kind, html: block.html, level: depth } : null;
+      made.push(item ?? block); // what no item holds stands between two lists
+    }
+    return [...made, ...(first < 0 ? [] : inside.slice(first))];
   }
 
   const kindOfList = (node) => [...node.querySelectorAll("*")].some((one) => BULLET.test(styleOf(one)) && COUNTED.test(text(one).trim())) ? "ol" : "ul";

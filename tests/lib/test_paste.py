@@ -62,6 +62,14 @@ def test_a_document_nested_beyond_reason_is_read_in_no_time():
     assert "wide" in html.clean("<p class=MsoNormal>wide" + "<o:p>x</o:p>" * 50_000)
 
 
+def test_a_quotation_in_an_item_keeps_its_words():
+    item = "<p class=MsoNormal>x</p><ul><li>a<blockquote>b</blockquote>c</ul>"
+    assert (
+        html.clean(item)
+        == "<p>x</p><ul><li><p>a</p></li></ul><blockquote><p>b</p></blockquote><ul><li><p>c</p></li></ul>"
+    )
+
+
 PARTS = ["<p class=MsoNormal>", "</p>", "<ul>", "<li>", "</ul>", "<b>", "</b>", "a ", "b", "<br>", "&nbsp;", "<h1>",
          "</h1>", "<span style='mso-list:l0 level3'>", "<p style='mso-list:l0 level2'>", "<table><tr><td>",
          "<blockquote>", "</blockquote>"]  # fmt: skip

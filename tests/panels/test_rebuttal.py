@@ -48,9 +48,11 @@ def shown(answer) -> str:
 
 
 def told() -> list[tuple[str, str]]:
+    """Who heard what since the last time; each by a mail that leads to where it is answered."""
     dispatch_pending()
     news = Notification.objects.filter(read_at=None, kind__startswith="rebuttal")
     found = sorted(news.values_list("user__username", "kind"))
+    assert [line for line in news if mails.build(line).body.count(line.url) != 1] == []
     Notification.objects.update(read_at=timezone.now())
     return found
 
