@@ -8,11 +8,11 @@ from statistics import mean, median
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from panels.models import Assignment, Panelist, Take
+from panels.models import Assignment, Panelist, Persona, Take
 
 MOST = 20_000  # seats that are looked at, the newest
 HOUR = timedelta(hours=1)
-GROUPINGS = {"panelist": "panelist__user__username", "persona": "persona__name"}
+GROUPINGS = {"panelist": Panelist.objects.select_related("user"), "persona": Persona.objects.all()}
 State = Assignment.State
 
 
@@ -21,7 +21,7 @@ class Measure:
     """What was seen of one panelist or persona. Hours are medians; what was never seen is None."""
 
     key: int
-    name: str
+    name: str = ""
     asked: int = 0
     declined: int = 0
     delivered: int = 0
@@ -80,20 +80,23 @@ class _Seat:
 
 
 def measures(by: str, *, days: int, now: datetime | None = None, panelist: Panelist | None = None) -> list[Measure]:
-    """One Measure for each "panelist" or "persona" (`by`) that was given a seat in the last `days`, by name, in one
-    query; with `panelist`, of their seats alone."""
+    """One Measure for each "panelist" or "persona" (`by`) that was given a seat in the last `days`, by name, in two
+    queries; with `panelist`, of their seats alone."""
     now = now or timezone.now()
     first = Take.objects.filter(assignment=OuterRef("pk")).order_by("round").values("submitted_at")[:1]
     seats = Assignment.objects.filter(panelist__isnull=False, invited_at__gt=now - timedelta(days=days))
     if panelist is not None:
         seats = seats.filter(panelist=panelist)
     seats = seats.annotate(came=Subquery(first)).order_by("-pk")
-    columns = (f"{by}_id", GROUPINGS[by], "state", "round", "invited_at", "answered_at", "due_at", "came")
-    return _grouped(seats.values_list(*columns)[:MOST], now)
+    columns = (f"{by}_id", "state", "round", "invited_at", "answered_at", "due_at", "came")
+    seen = _grouped(seats.values_list(*columns)[:MOST], now)
+    for one in GROUPINGS[by].filter(pk__in=seen):
+        seen[one.pk].name = str(one)
+    return sorted(seen.values(), key=lambda one: one.name.casefold())
 
 
-def _grouped(rows: Iterable[tuple], now: datetime) -> list[Measure]:
+def _grouped(rows: Iterable[tuple], now: datetime) -> dict[int, Measure]:
     found: dict[int, Measure] = {}
-    for key, name, *seat in rows:
-        found.setdefault(key, Measure(key, name)).count(_Seat(*seat), now)
-    return sorted(found.values(), key=lambda one: one.name.casefold())
+    for key, *seat in rows:
+        found.setdefault(key, Measure(key)).count(_Seat(*seat), now)
+    return found

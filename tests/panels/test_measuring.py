@@ -76,7 +76,7 @@ def test_it_costs_the_same_however_many_there_are(
     for _ in range(count):
         seat_of(builder, the_builder, accepted=2, came=24, state="approved")
     client.force_login(editor)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(PAGE)
 
 
@@ -89,7 +89,7 @@ def test_nobody_but_editors_sees_them(client, builder, writer):
 
 def test_a_name_is_no_formula(client, editor, the_builder, builder):
     seat_of(builder, the_builder)
-    builder.user.username = "=cmd()"
+    builder.user.first_name = "=cmd()"
     builder.user.save()
     client.force_login(editor)
     assert rows(client.get(f"{PAGE}panelist.csv").content.decode())[1][0] == "'=cmd()"
