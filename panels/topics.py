@@ -26,6 +26,7 @@ join(
         frozenset(
             {"approved", "approved_with_edits", "changes_requested", "edits_proposed", "edits_recalled", "revealed"}
             | {"take_published", "time_changed", "time_kept"}
+            | {"rebuttal_opened", "rebuttal_approved", "rebuttal_rejected", "rebuttal_sent_back"}
         ),
         concerns=_panelist,
     )
@@ -37,7 +38,7 @@ join(
         "They accept, decline, ask for time, send a take, take it back, or answer your changes.",
         frozenset(
             {"accepted", "declined", "declined_no_more", "time_proposed", "submitted", "taken_back", "standby_invited"}
-            | {"edits_agreed", "edits_objected"}
+            | {"edits_agreed", "edits_objected", "rebuttal_submitted"}
         ),
         concerns=panel_reader,
     )
