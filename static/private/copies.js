@@ -26,7 +26,7 @@
 
   window.copiesUnder = (key) => {
     let next = null; // what the database is to have, once it has what it is given now
-    let putting = false;
+    let putting = null; // until it has both
 
     function all() {
       let kept = null;
@@ -34,20 +34,18 @@
       return kept?.at ? { before: kept } : kept ?? {}; // there used to be one copy to a key
     }
 
-    async function put(copies) {
-      next = copies;
-      if (putting) return;
-      putting = true;
+    async function put() {
       while (next) {
         const now = next;
         next = null;
         await within("readwrite", (store) => Object.keys(now).length ? store.put(now, key) : store.delete(key));
       }
-      putting = false;
+      putting = null;
     }
 
     function write(copies) {
-      put(copies);
+      next = copies;
+      putting ??= put();
       if (Object.keys(copies).length) localStorage.setItem(key, JSON.stringify(copies));
       else localStorage.removeItem(key);
     }
@@ -66,6 +64,8 @@
       keep(page, copy) {
         try { write({ ...all(), [page]: { ...copy, at: Date.now() } }); return true; } catch { return false; }
       },
+      // Once what was kept is on the disk, as far as this browser has one for it.
+      onDisk: async () => { await putting; },
       forget(page) {
         const { [page]: _, ...others } = all();
         write(others);

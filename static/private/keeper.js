@@ -11,11 +11,13 @@ window.keeperOf = ({ form, copies, line, signIn, page: first, copy, ask, heard: 
   const device = matchMedia("(pointer: coarse) and (max-width: 40rem)").matches ? "phone" : "device";
 
   let page = first;
-  let onDevice = true; // what is typed now is kept in the browser
+  let onDevice = true; // there was room in the browser for what is typed now
+  let onDisk = true; // … and its disk has it
   let typed = 0; // how many times something was typed
   let had = 0; // … of which the server has had this many
   let wanting = ""; // what stands between this page and the server: "", "offline", "out", "other_person" or "refused"
   let latest = 0; // the turn of the answer that said so
+  let refusal = {}; // that answer
   let held = false; // somebody has to choose first: nothing is sent
   let timer = 0;
   let since = 0; // when the first keystroke came that the server does not have
@@ -39,9 +41,12 @@ window.keeperOf = ({ form, copies, line, signIn, page: first, copy, ask, heard: 
     if (way) line.append(" ", Object.assign(document.createElement("a"), { textContent: way, href: signIn, target: "_blank", rel: "noopener" }));
   }
 
-  const here = () => onDevice ? `Your words are kept on this ${device}.` : `This ${device} has no room to keep your words: copy them before you leave.`;
+  const here = () => {
+    if (!onDevice) return `This ${device} has no room to keep your words: copy them before you leave.`;
+    return onDisk ? `Your words are kept on this ${device}.` : `Keeping your words on this ${device} …`;
+  };
   const TELLS = {
-    offline: () => say(onDevice ? `No connection. Saved on this ${device}; will send when it is back.` : `No connection. ${here()}`, "late"),
+    offline: () => say(onDevice && onDisk ? `No connection. Saved on this ${device}; will send when it is back.` : `No connection. ${here()}`, "late"),
     out: () => say(`You are signed out. ${here()}`, "late", "Sign in (new tab)"),
     other_person: (answer) => say(`${answer.detail ?? "Somebody else is signed in here now."} ${here()}`, "late", "Sign in as yourself (new tab)"),
     refused: (answer) => say(`${answer.detail || "The server could not keep this."} ${here()}`, "late"),
@@ -59,6 +64,7 @@ window.keeperOf = ({ form, copies, line, signIn, page: first, copy, ask, heard: 
     latest = Math.max(latest, answer.turn);
     if (late) return answer.status === 200;
     wanting = answer.status === 200 || refuses(answer) ? "" : kind(answer);
+    refusal = answer;
     if (wanting) TELLS[wanting](answer);
     return answer.status === 200;
   }
@@ -81,11 +87,20 @@ window.keeperOf = ({ form, copies, line, signIn, page: first, copy, ask, heard: 
   function keep() {
     typed += 1;
     onDevice = copies.keep(page, copy());
-    if (wanting) TELLS[wanting]({});
-    else if (onDevice) say(kept(device));
+    onDisk = false;
+    tellWhenKept(typed);
     since ||= Date.now();
     clearTimeout(timer);
     timer = setTimeout(send, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
+  }
+
+  // A battery may die at any moment: nothing is said to be on this device before its disk has it.
+  async function tellWhenKept(upTo) {
+    await copies.onDisk();
+    if (typed !== upTo) return; // more was typed: its own turn comes
+    onDisk = true;
+    if (wanting) TELLS[wanting](refusal);
+    else if (onDevice && !onServer()) say(kept(device));
   }
 
   const again = () => { if (!onServer() && !timer) send(); };
