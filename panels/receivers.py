@@ -11,7 +11,14 @@ from panels.models import Assignment, PublishedTake, Rebuttal, Take, TakeEdit
 from panels.rebutting import close_for_good
 from panels.scale import Scale
 from panels.terms import terms_of
-from panels.visibility import sees_handed_in_takes
+from panels.visibility import panels_hidden_among, sees_handed_in_takes
+
+UNTOLD = "You sit on its panel: what that lacks is for its editors to know."
+
+
+def _untold(viewer, articles) -> dict[int, str]:
+    return dict.fromkeys(panels_hidden_among([article.pk for article in articles], viewer), UNTOLD)
+
 
 join_checklist(
     Check(
@@ -21,6 +28,7 @@ join_checklist(
         lacking=lambda articles, most: missing_of(articles),
         place="panel",
         essential=True,
+        untold=_untold,
     )
 )
 
