@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked, takes_previewed
 from panels.answers import as_it_is, with_answers
 from panels.assigning import close_open_seats
-from panels.gate import missing_of
+from panels.gate import blind_of, missing_of
 from panels.models import Assignment, PublishedTake, Rebuttal, Take, TakeEdit
 from panels.rebutting import close_for_good
 from panels.scale import Scale
@@ -28,6 +28,16 @@ join_checklist(
         lacking=lambda articles, most: missing_of(articles),
         place="panel",
         essential=True,
+        untold=_untold,
+    )
+)
+join_checklist(
+    Check(
+        key="blind",
+        title="Blind round",
+        about="No blind round in which takes are still to come.",
+        lacking=lambda articles, most: blind_of(articles),
+        place="panel",
         untold=_untold,
     )
 )
