@@ -16,8 +16,10 @@ class AssignmentQuerySet(models.QuerySet):
     """Assignments, in the newsroom's words."""
 
     def of(self, user):
-        """Those that a panelist may see at their desk: their own."""
-        return self.filter(panelist__user=user)
+        """Those that a panelist may see at their desk: their own. A program acts for its personas alone: for those that
+        it has at this moment."""
+        own = self.filter(panelist__user=user)
+        return own.filter(persona__panelists__user=user) if user.is_program else own
 
     def open(self):
         """Something is still to be done by somebody."""
