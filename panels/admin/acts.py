@@ -49,7 +49,7 @@ ACTS = {
     ),
     "change": Act(
         "Change seat",
-        lambda seat: "Reminders follow the new time.",
+        lambda seat: "Reminders follow a new time, and the panelist is told of it.",
         assigning.change,
         "changed",
         ChangeForm,
