@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 
+from cms.accounts.roles import panel_reader
 from cms.lib import html
 from cms.lib.diff import side_by_side
 from panels import writing
@@ -65,6 +66,7 @@ def show(request, seat: Assignment, *, refusal=None, draft: str | None = None, s
         "panel": terms_of(seat.article),
         "tally": count_seen_by_panelist(seat),
         "others": takes_seen_by_panelist(seat),
+        "runs_panels": panel_reader(request.person),
         "news": news_of(seat),
         **rebuttal,
         **answers,
