@@ -2,15 +2,19 @@
 
 from collections import defaultdict
 
+from django.db.models import F
+
 from panels.models import Persona, PublishedTake, Rebuttal
 
 
 def with_answers(article, takes: list[PublishedTake]) -> list[PublishedTake]:
     """These takes of the article, not stored yet, with the approved answers to each, in the order of the panel."""
     rebuttals = Rebuttal.objects.filter(seat__article=article, state=Rebuttal.State.APPROVED)
+    rebuttals = rebuttals.annotate(label=F("seat__panelist__program__label"))
     answers = defaultdict(list)
     for rebuttal in rebuttals.select_related("seat__persona", "to").order_by("seat__position", "seat_id"):
-        answers[rebuttal.to.persona_id].append(as_it_is(rebuttal.seat.persona) | {"body_html": rebuttal.body_html})
+        said = {"body_html": rebuttal.body_html, "label": rebuttal.label or ""}
+        answers[rebuttal.to.persona_id].append(as_it_is(rebuttal.seat.persona) | said)
     for take in takes:
         take.answers = answers[take.persona_id]
     return takes

@@ -1,17 +1,24 @@
 """Answers to articles/seams.py, nothing else."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.dispatch import receiver
 
 from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked, takes_previewed
 from panels.answers import as_it_is, with_answers
 from panels.assigning import close_open_seats
-from panels.gate import missing_of
+from panels.gate import blind_of, missing_of
 from panels.models import Assignment, PublishedTake, Rebuttal, Take, TakeEdit
 from panels.rebutting import close_for_good
 from panels.scale import Scale
 from panels.terms import terms_of
-from panels.visibility import sees_handed_in_takes
+from panels.visibility import panels_hidden_among, sees_handed_in_takes
+
+UNTOLD = "You sit on its panel: what that lacks is for its editors to know."
+
+
+def _untold(viewer, articles) -> dict[int, str]:
+    return dict.fromkeys(panels_hidden_among([article.pk for article in articles], viewer), UNTOLD)
+
 
 join_checklist(
     Check(
@@ -21,6 +28,17 @@ join_checklist(
         lacking=lambda articles, most: missing_of(articles),
         place="panel",
         essential=True,
+        untold=_untold,
+    )
+)
+join_checklist(
+    Check(
+        key="blind",
+        title="Blind round",
+        about="No blind round in which takes are still to come.",
+        lacking=lambda articles, most: blind_of(articles),
+        place="panel",
+        untold=_untold,
     )
 )
 
@@ -46,12 +64,15 @@ def _approved(article, edition) -> list[PublishedTake]:
         )
         .select_related("assignment__persona")
         .only("body_html", "stance", "disclosure", "assignment__persona")
+        .annotate(label=F("assignment__panelist__program__label"))
         .annotate(answered=Exists(Rebuttal.objects.filter(to=OuterRef("assignment"), state=Rebuttal.State.APPROVED)))
         .order_by("assignment__position", "assignment_id")
     )
     edited, scale = _edited(takes), _scale_of(article, takes)
     frozen = [
-        _frozen(edition, take, take.assignment.persona, position, scale, edited.get(take.pk, take.body_html))
+        _frozen(
+            edition, take, take.assignment.persona, position, scale, edited.get(take.pk, take.body_html), take.label
+        )
         for position, take in enumerate(takes)
     ]
     return with_answers(article, frozen) if any(take.answered for take in takes) else frozen
@@ -73,6 +94,7 @@ def _edited(takes) -> dict[int, str]:
 def takes_as_they_stand(sender, article, edition, viewer, **kwargs):
     """Those that were handed in and not sent back, in the order of the panel, and a place for each other one."""
     seats = article.assignments.seats().select_related("persona").prefetch_related("takes__edits")
+    seats = seats.annotate(label=F("panelist__program__label"))
     blind = not sees_handed_in_takes(article, viewer)
     scale = _scale_of(article, [take for seat in seats for take in seat.takes.all()])
     shown = [_previewed(edition, seat, position, scale, blind) for position, seat in enumerate(seats)]
@@ -83,10 +105,10 @@ def _previewed(edition, seat, position, scale, blind) -> PublishedTake:
     take = max(seat.takes.all(), key=lambda take: take.round, default=None)
     handed_in = seat.state in (Assignment.State.SUBMITTED, Assignment.State.AWAITING_CONSENT, Assignment.State.APPROVED)
     if take is None or blind or not handed_in:
-        shown = _frozen(edition, Take(body_html=""), seat.persona, position, None, "")
+        shown = _frozen(edition, Take(body_html=""), seat.persona, position, None, "", None)
         shown.pending = "This take is still to come."
     else:
-        shown = _frozen(edition, take, seat.persona, position, scale, take.final_html)
+        shown = _frozen(edition, take, seat.persona, position, scale, take.final_html, seat.label)
         shown.pending = "" if seat.state == Assignment.State.APPROVED else "Not approved yet."
     return shown
 
@@ -98,13 +120,14 @@ def close_seats(sender, article, by, **kwargs):
     close_for_good(article, by=by)
 
 
-def _frozen(edition, take, persona, position, scale: Scale | None, body_html: str) -> PublishedTake:
+def _frozen(edition, take, persona, position, scale: Scale | None, body_html: str, label: str | None) -> PublishedTake:
     return PublishedTake(
         edition=edition,
         take=take,
         persona=persona,
         position=position,
         body_html=body_html,
+        label=label or "",
         disclosure=take.disclosure,
         **as_it_is(persona),
         **_position_of(take, scale),

@@ -121,10 +121,10 @@ same_round.code = "stale"
 
 
 def was_not_revealed(seat, facts):
-    """Not a take of a blind round that the rest of the panel reads by now."""
+    """Not a take of a blind round that is over: the panel reads it, and its panelist has read the others."""
     panel = terms_of(seat.article)
     if panel.blind and not panel.hides_takes:
-        return "the blind round is over, and the panel reads it. Ask the editor to send it back."
+        return "the blind round is over, and the panel reads each other. Ask the editor to send it back."
 
 
 def was_edited(seat, facts):
@@ -158,7 +158,9 @@ def needs_consent(seat, facts):
 
 
 def must_agree(seat: Assignment) -> bool:
-    """Whether an edited take of this seat waits for its panelist's word."""
+    """Whether an edited take of this seat waits for its panelist's word. A program is not asked for its own."""
+    if seat.panelist is not None and seat.panelist.user.is_program:
+        return False
     return seat.persona.edits_need_consent or (seat.panelist is not None and seat.panelist.edits_need_consent)
 
 
@@ -193,8 +195,13 @@ def time_has_passed(seat, facts):
 
 
 def its_panelist(user, seat):
-    """The person whose seat it is."""
+    """Whose seat it is."""
     return user is not None and seat.panelist_id is not None and seat.panelist.user_id == user.pk and user.is_active
+
+
+def its_person(user, seat):
+    """The person whose seat it is, who is no program."""
+    return its_panelist(user, seat) and not user.is_program
 
 
 def move_(sources, target, may, *holds):
@@ -229,9 +236,9 @@ MOVES = {  #                  from                                     to       
                              article_is_not_withdrawn, same_round, was_edited, needs_no_consent),
     "propose_edits":   move_({SUBMITTED},                              AWAITING_CONSENT,  decider,
                              article_is_not_withdrawn, same_round, was_edited, needs_consent),
-    "consent":         move_({AWAITING_CONSENT},                       APPROVED,          its_panelist,
+    "consent":         move_({AWAITING_CONSENT},                       APPROVED,          its_person,
                              article_is_not_withdrawn, same_edit),
-    "object":          move_({AWAITING_CONSENT},                       SUBMITTED,         its_panelist,
+    "object":          move_({AWAITING_CONSENT},                       SUBMITTED,         its_person,
                              same_edit, says_why),
     "recall_edits":    move_({AWAITING_CONSENT},                       SUBMITTED,         decider),
     "request_changes": move_({SUBMITTED},                              CHANGES_REQUESTED, decider,

@@ -107,7 +107,7 @@ def _take(take) -> Part:
     source = take.name, take.perspective, take.body_html, take.answers
     disclosed = f"Disclosure. {take.disclosure}" if take.disclosure else ""
     answers = [f"{answer['name']} answers: {html.to_text(answer['body_html'])}" for answer in take.answers]
-    words = "\n".join(filter(None, (take.stance_words, html.to_text(take.body_html), disclosed, *answers)))
+    words = "\n".join(filter(None, (take.label, take.stance_words, html.to_text(take.body_html), disclosed, *answers)))
     return Part(take.name, words, source, "formatting, links or the name of the voice")
 
 

@@ -107,8 +107,10 @@ class PersonAdmin(ToldOnTheForm, ByRole, UserAdmin, ModelAdmin):
         return self.list_filter
 
     def has_change_permission(self, request, obj=None):
-        """Not of those who may more: a password set for them would open their account."""
-        return super().has_change_permission(request, obj) and not (obj and granting.is_above(obj, request.user))
+        """Not of those who may more: a password set for them would open their account. Nor of programs: they are kept
+        with the panel."""
+        kept_here = obj is None or not (obj.is_program or granting.is_above(obj, request.user))
+        return kept_here and super().has_change_permission(request, obj)
 
     def save_model(self, request, obj, form, change):
         """All but what they may do."""

@@ -57,11 +57,11 @@ def set_capabilities(group: Group, names: Iterable[str], *, by) -> None:
 def set_access(pk: int, *, roles: Iterable[Group], is_active: bool, by) -> User:
     """Give this person just these roles, and let them in or not. Roles above `by` are neither given nor taken.
 
-    Raises PermissionDenied, and ValidationError when nobody would be left who can change roles.
+    Raises PermissionDenied, for programs too, and ValidationError when nobody would be left who can change roles.
     """
     _lock()
     person = User.objects.select_for_update().get(pk=pk)
-    if not people_keeper(by) or is_above(person, by):
+    if not people_keeper(by) or is_above(person, by) or person.is_program:
         raise PermissionDenied
     own, may_give = set(person.groups.all()), set(grantable(by))
     before, after = own, (set(roles) & may_give) | (own - may_give)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 from cms.accounts.capabilities import CAPABILITIES
 
@@ -19,14 +20,23 @@ def validate_zone(name: str) -> None:
 
 
 class User(AbstractUser):
-    """One person of the newsroom or the panel. What they may do follows from their groups (capabilities.py)."""
+    """One person of the newsroom or the panel. What they may do follows from their groups (capabilities.py).
+
+    Or a program, which acts by its token alone: no door of a person is open to it, and no capability is its own.
+    """
 
     time_zone = models.CharField(
         max_length=64, blank=True, validators=[validate_zone], help_text="Like Europe/Paris; empty for the site's."
     )
 
+    is_program = models.BooleanField("is a program", default=False, editable=False)
+
     class Meta(AbstractUser.Meta):
         permissions = [(name, name.replace("_", " ")) for name in CAPABILITIES]
+        constraints = [
+            # An address is a door: codes and links that let somebody in are sent there.
+            models.CheckConstraint(condition=Q(is_program=False) | Q(email=""), name="programs_have_no_address")
+        ]
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -22,8 +22,9 @@ def capabilities_of(user) -> frozenset[str]:
 
 
 def may(user, *names: str) -> bool:
-    """Whether this person holds at least one of these capabilities. A superuser holds all."""
-    if user is None or not user.is_authenticated or not user.is_active:
+    """Whether this person holds at least one of these capabilities. A superuser holds all; a program none, whatever
+    groups it is put in: what goes out is decided by persons."""
+    if user is None or not user.is_authenticated or not user.is_active or user.is_program:
         return False
     return user.is_superuser or not capabilities_of(user).isdisjoint(names)
 

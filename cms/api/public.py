@@ -13,6 +13,8 @@ from cms.api.fields import Moment
 from cms.api.pages import ByDate, ByName
 from panels.models import Persona
 
+LABEL = "What readers are told of a program that wrote it."
+
 
 class Named(serializers.Serializer):
     """Something with an address and a name."""
@@ -40,20 +42,29 @@ class AnswerPayload(serializers.Serializer):
     """What another persona answered to a take."""
 
     persona = Voice(source="*")
+    label = serializers.CharField(required=False, help_text=LABEL)
     body_html = serializers.CharField()
+
+    def to_representation(self, answer: dict) -> dict:
+        """Without a label where there is none."""
+        shown = super().to_representation(answer)
+        return shown if shown.get("label") else {name: value for name, value in shown.items() if name != "label"}
 
 
 class PublishedTakePayload(serializers.Serializer):
-    """A published take; `stance` and `answers` are there where it has them."""
+    """A published take; `label`, `stance` and `answers` are there where it has them."""
 
     persona = Voice(source="*")
+    label = serializers.CharField(required=False, help_text=LABEL)
     body_html = serializers.CharField()
     stance = StancePayload(source="*", required=False)
     answers = AnswerPayload(many=True, required=False)
 
     def to_representation(self, take) -> dict:
-        """Without a stance and without answers where there are none."""
+        """Without a label, a stance and answers where there are none."""
         shown = super().to_representation(take)
+        if not take.label:
+            del shown["label"]
         if take.stance is None:
             del shown["stance"]
         if not take.answers:

@@ -38,6 +38,7 @@ GROUPS = [
             ("Panels", "groups", "panels_panel_changelist", panel_reader | panel_keeper),
             ("Personas", "theater_comedy", "panels_persona_changelist", panel_reader | panel_keeper),
             ("Panelists", "stylus_note", "panels_panelist_changelist", panel_reader | panel_keeper),
+            ("Programs", "smart_toy", "panels_program_changelist", panel_reader | panel_keeper),
             ("Punctuality", "timer", "newsroom:punctuality", editor),
             ("Reminders", "notifications_active", "panels_reminderrule_changelist", panel_reader | panel_keeper),
         ],

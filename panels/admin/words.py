@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from cms.events.words import Subject, teach
-from panels.models import Assignment, Panelist, ReminderRule
+from panels.models import Assignment, Panelist, Program, ReminderRule
 
 teach(
     "panels.assignment",
@@ -55,6 +55,23 @@ teach(
     {
         "panelist.away": "noted days away of {it}: {first_day} to {last_day}",
         "panelist.back": "removed days away of {it}: {first_day} to {last_day}",
+    },
+)
+teach(
+    "panels.program",
+    Subject(
+        rows=lambda pks: Program.objects.filter(pk__in=pks).select_related("panelist__user"),
+        name=lambda program: str(program),
+        url=lambda program: reverse("admin:panels_program_change", args=[program.pk]),
+    ),
+    {
+        "program.make": "made the program {it}: {change}",
+        "program.change": "changed the program {it}: {change}",
+        "program.renew_token": "gave another token to {it}",
+        "program.renew_secret": "gave another signing secret to {it}",
+        "program.ping": "sent a ping to {it}",
+        "program.rest": "put {it} to rest",
+        "program.wake": "had {it} work again",
     },
 )
 teach(

@@ -7,6 +7,7 @@ from panels.models.calendar import CalendarAddress
 from panels.models.link import DeskLink
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
+from panels.models.program import Program
 from panels.models.rebuttal import Rebuttal
 from panels.models.reminder import ReminderRule
 from panels.models.take import PublishedTake, Take, TakeEdit
@@ -20,6 +21,7 @@ __all__ = [
     "Panel",
     "Panelist",
     "Persona",
+    "Program",
     "PublishedTake",
     "Rebuttal",
     "ReminderRule",

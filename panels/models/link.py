@@ -12,9 +12,9 @@ class DeskLinkQuerySet(models.QuerySet):
     """Links, in the newsroom's words."""
 
     def theirs(self):
-        """Those to a seat that is still its panelist's to act at, or to take up again."""
-        seats = Assignment.objects.seats()
-        return self.filter(panelist=F("assignment__panelist"), panelist__user__is_active=True, assignment__in=seats)
+        """Those to a seat that is still its panelist's to act at, or to take up again; a program acts by its token."""
+        persons = {"panelist__user__is_active": True, "panelist__user__is_program": False}
+        return self.filter(panelist=F("assignment__panelist"), assignment__in=Assignment.objects.seats(), **persons)
 
     def open(self, now=None):
         """Those that let their panelist in."""

@@ -128,13 +128,15 @@ class PublishedTake(FrozenModel):
     slug = models.CharField(max_length=60)
     name = models.CharField(max_length=60)
     perspective = models.CharField(max_length=80, blank=True)
+    label = models.CharField(max_length=60, blank=True, help_text="What readers are told of a program that wrote it.")
     accent = models.CharField(max_length=7)
     avatar = models.CharField(max_length=200, blank=True)
     body_html = models.TextField()
     stance = models.SmallIntegerField(null=True)
     scale_low = models.CharField(max_length=30, blank=True)
     scale_high = models.CharField(max_length=30, blank=True)
-    # What other personas answered, each as it was: {"slug", "name", "perspective", "accent", "avatar", "body_html"}.
+    # What other personas answered, each as it was: {"slug", "name", "perspective", "accent", "avatar", "label",
+    # "body_html"}.
     answers = models.JSONField(default=list)
     disclosure = models.TextField(blank=True)
 

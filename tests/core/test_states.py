@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.drafting import save
 from articles.publishing import publish
 from articles.states import ARTICLE
+from cms.accounts.capabilities import role_group
 from cms.events.machine import STAYS, Conflict, NotAllowed, move
 from cms.events.models import Event
 from panels.assigning import reassign
@@ -19,7 +20,14 @@ from panels.phases import ARTICLE_PANEL
 from panels.rebuttal_states import REBUTTAL
 from panels.rebutting import open_round, rebut
 from panels.states import ASSIGNMENT
-from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory, PersonaFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    AssignmentFactory,
+    PanelistFactory,
+    PersonaFactory,
+    ProgramFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +106,15 @@ def expected(table, name, state, role):
     return (target or state) if state in sources else Conflict
 
 
+def a_program_of_every_rank():
+    """One that was given each role there is, and made a superuser: it decides on nothing all the same."""
+    user = ProgramFactory().user
+    user.groups.set(map(role_group, ("writer", "editor", "chief", "admin", "panel_manager")))
+    user.is_superuser = True
+    user.save()
+    return user
+
+
 @pytest.fixture
 def people(writer, editor, chief, outsider):
     return {
@@ -108,6 +125,7 @@ def people(writer, editor, chief, outsider):
         "admin": UserFactory(role="admin"),
         "panel manager": UserFactory(role="panel_manager"),
         "a panelist": UserFactory(role="panelist"),
+        "a program": a_program_of_every_rank(),
         "outsider": outsider,
         "anonymous": AnonymousUser(),
         "the clock": None,
@@ -157,6 +175,19 @@ def test_a_seat_moves_as_its_table_says_and_in_no_other_way(state, people):
         for role, user in everyone.items():
             outcome = attempt(ASSIGNMENT, seat, name, user, facts)
             assert outcome == expected(ASSIGNMENT_MOVES, name, state, role), (state, name, role)
+
+
+@pytest.mark.parametrize("state", [*sorted(UNDECIDED), "approved", "declined", "cancelled"])
+def test_a_seat_of_a_program_is_approved_by_a_person_alone(state, chief):
+    program = ProgramFactory(by=chief)
+    seat = AssignmentFactory(persona=program.panelist.personas.get(), panelist=program.panelist, by=chief)
+    Assignment.objects.update(state=state)
+    facts = {"body_html": "<p>A take.</p>", "note": "Because."}
+    approving = [name for name, step in ASSIGNMENT.moves.items() if step.target == "approved"]
+    assert sorted(approving) == ["approve", "approve_with_edits", "consent"]
+    seat.refresh_from_db()
+    for name in approving:
+        assert attempt(ASSIGNMENT, seat, name, program.user, facts) == NotAllowed, (state, name)
 
 
 @pytest.fixture

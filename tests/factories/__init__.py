@@ -4,6 +4,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.articles import ArticleFactory, CategoryFactory, OrganizationFactory
 from tests.factories.panels import AssignmentFactory, PanelFactory, PanelistFactory, PersonaFactory
 from tests.factories.pictures import PictureFactory
+from tests.factories.programs import ProgramFactory
 
 __all__ = [
     "ArticleFactory",
@@ -14,5 +15,6 @@ __all__ = [
     "PanelistFactory",
     "PersonaFactory",
     "PictureFactory",
+    "ProgramFactory",
     "UserFactory",
 ]

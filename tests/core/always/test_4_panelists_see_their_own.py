@@ -28,7 +28,8 @@ def test_nothing_frozen_for_readers_names_a_panelist(editor):
         step(seat.article_id, seat.assigned_by)
     columns = {field.name for field in PublishedTake._meta.get_fields()}
     assert columns == {
-        "id", "edition", "take", "persona", "position", "slug", "name", "perspective", "accent", "avatar", "body_html",
+        "id", "edition", "take", "persona", "position", "slug", "name", "perspective", "label", "accent", "avatar",
+        "body_html",
         "stance", "scale_low", "scale_high", "answers",
         "disclosure",
     }  # fmt: skip
