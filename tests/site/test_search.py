@@ -28,7 +28,7 @@ ANYTHING = hypothesis(suppress_health_check=[HealthCheck.function_scoped_fixture
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept(monkeypatch):
-    monkeypatch.setattr("articles.site.cache.SECONDS", 0)
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
 
 
 def page(client, query: str = "", **narrowed) -> str:
