@@ -26,22 +26,29 @@ LOOKED_AT = ("headline", "dek", "body_html", "source_url", "picture", "picture_a
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found of one article. `lacking` holds sentences that say what to do; empty, all is well."""
+    """What one check found of one article. `lacking` holds sentences that say what to do; empty, all is well. `untold`:
+    whoever asks may not know, and is told why instead."""
 
     check: Check
     level: str
     lacking: list[str]
+    untold: bool = False
 
     @property
     def tone(self) -> str:
-        """ "ok", "warns" or "blocks"."""
+        """ "ok", "warns", "blocks" or "untold"."""
+        if self.untold:
+            return "untold"
         if not self.lacking:
             return "ok"
         return "blocks" if self.level == Level.BLOCK else "warns"
 
 
-def checklist_of(articles: Iterable[Article], level: str | None = None, *, now=False) -> dict[int, list[Finding]]:
-    """What each check that is not off (or that has this level) finds of each article, in a constant number of queries.
+def checklist_of(
+    articles: Iterable[Article], level: str | None = None, *, viewer=None, now=False
+) -> dict[int, list[Finding]]:
+    """What each check that is not off (or that has this level) finds of each article, in a constant number of queries;
+    to be shown to `viewer`, as far as they may know.
 
     The rules are those of this moment with `now`; otherwise they may be up to SECONDS old.
     """
@@ -51,26 +58,33 @@ def checklist_of(articles: Iterable[Article], level: str | None = None, *, now=F
         if its_level == Level.OFF or (level and its_level != level):
             continue
         lacking = check.lacking(articles, most)
+        untold = check.untold(viewer, articles) if viewer else {}
         for article in articles:
-            found[article.pk].append(Finding(check, its_level, lacking.get(article.pk, [])))
+            found[article.pk].append(_finding(check, its_level, lacking.get(article.pk, []), untold.get(article.pk)))
     return dict(found)
 
 
-def checklist(article: Article) -> list[Finding]:
-    """What each check that is not off finds of this article."""
-    return checklist_of([article]).get(article.pk, [])
+def _finding(check: Check, level: str, lacking: list[str], untold: str | None) -> Finding:
+    return Finding(check, level, [untold], untold=True) if untold else Finding(check, level, lacking)
 
 
-def obstacles_of(articles: Iterable[Article], *, now=False) -> dict[int, list[str]]:
-    """What stands in the way of publishing each of these articles; those that nothing holds up are left out."""
-    found = checklist_of(articles, Level.BLOCK, now=now)
+def checklist(article: Article, *, viewer=None) -> list[Finding]:
+    """What each check that is not off finds of this article, as far as `viewer`, to whom it is shown, may know."""
+    return checklist_of([article], viewer=viewer).get(article.pk, [])
+
+
+def obstacles_of(articles: Iterable[Article], *, viewer=None, now=False) -> dict[int, list[str]]:
+    """What stands in the way of publishing each of these articles, as far as `viewer`, to whom it is shown, may know;
+    those that nothing holds up are left out."""
+    found = checklist_of(articles, Level.BLOCK, viewer=viewer, now=now)
     sentences = {pk: [why for finding in findings for why in finding.lacking] for pk, findings in found.items()}
     return {pk: whys for pk, whys in sentences.items() if whys}
 
 
-def obstacles_to(article: Article) -> list[str]:
-    """All that stands in the way of publishing `article` at this moment, in sentences that say what to do."""
-    return obstacles_of([article], now=True).get(article.pk, [])
+def obstacles_to(article: Article, *, viewer=None) -> list[str]:
+    """All that stands in the way of publishing `article` at this moment, in sentences that say what to do, as far as
+    `viewer`, to whom it is shown, may know; the gate asks for nobody, and is told everything."""
+    return obstacles_of([article], viewer=viewer, now=True).get(article.pk, [])
 
 
 def warnings_to(article: Article) -> list[str]:

@@ -26,7 +26,8 @@ class Check:
     """One line of the checklist before publishing.
 
     `lacking` takes articles and the number of the check's rule; it returns, by article, a sentence for each thing that
-    is lacking, which says what to do. It asks the database as often for many articles as for one.
+    is lacking, which says what to do. It asks the database as often for many articles as for one. `untold` takes a
+    person and articles; it returns, by article, the sentence that this person is told instead of what is lacking.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Check:
     place: str  # the id of the element of the article's page where it is put right
     essential: bool = False  # it blocks unless somebody says that it warns, and is never left out
     counts: bool = False  # its rule has a number: the most characters
+    untold: Callable[[object, list], dict[int, str]] = lambda viewer, articles: {}
 
 
 checks: dict[str, Check] = {}

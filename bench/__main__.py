@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from email.message import Message
 from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
@@ -23,7 +24,7 @@ def main() -> None:
     from django.core.management import call_command
 
     from articles.models import Edition
-    from bench import cold, mail, size, sweep
+    from bench import cold, edge, mail, size, sweep
 
     if sys.argv[1:] == ["mail"]:
         call_command("migrate", verbosity=0)
@@ -35,7 +36,11 @@ def main() -> None:
     say("publish sweep, 1,000 articles with four takes each: articles/s, and those of the bare statements", sweep.run())
     call_command("demo", verbosity=0)
     address = Edition.objects.live().order_by("pk").last().get_absolute_url()
-    say("warm article page: answers/s, and those of a bare view with the same bytes", warm(address))
+    for form, rounds in warm(address).items():
+        say(f"warm article page, {form}: answers/s, and those of a bare view with the same bytes", rounds)
+    with Server("cms.wsgi:application") as page:
+        rounds = edge.run(Path(FOLDER), page.port, address, *page.get(address))
+    say("article page through nginx: answers/s, and those of a file of the same bytes", rounds)
     for path in (address, "/"):
         print(f"cold {path}: {cold.queries(path)} queries", flush=True)
     mail.run()
@@ -56,16 +61,22 @@ def say(what: str, rounds: list[tuple[float, float]]) -> None:
     print(f"  median {median(ours / bare for ours, bare in rounds):.2f}×", flush=True)
 
 
-def warm(address: str) -> list[tuple[float, float]]:
-    """Answers a second of the article page and of the bare view, each round one after the other."""
+def warm(address: str) -> dict[str, list[tuple[float, float]]]:
+    """Answers a second of the article page and of the bare view, each round one after the other: whole, and to who has
+    the page already."""
     from bench.load import rate
 
     with ExitStack() as stack:
         page = stack.enter_context(Server("cms.wsgi:application"))
+        page_bytes, headers = page.get(address)
         body = Path(FOLDER) / "body"
-        body.write_bytes(page.get(address))
+        body.write_bytes(page_bytes)
         bare = stack.enter_context(Server("bench.bare:application", BENCH_BYTES=str(body)))
-        return [(rate(page.port, address, SECONDS), rate(bare.port, address, SECONDS)) for _ in range(ROUNDS)]
+        sides = [(page.port, headers["ETag"]), (bare.port, bare.get(address)[1]["ETag"])]
+        return {
+            "whole": [tuple(rate(port, address, SECONDS) for port, _ in sides) for _ in range(ROUNDS)],
+            "304": [tuple(rate(port, address, SECONDS, tag) for port, tag in sides) for _ in range(ROUNDS)],
+        }
 
 
 class Server:
@@ -93,10 +104,10 @@ class Server:
         self.process.terminate()
         self.process.wait(timeout=20)
 
-    def get(self, address: str) -> bytes:
-        """One answer's body."""
+    def get(self, address: str) -> tuple[bytes, Message]:
+        """One answer's body and headers."""
         with urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=10) as response:
-            return response.read()
+            return response.read(), response.headers
 
 
 if __name__ == "__main__":

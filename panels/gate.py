@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from articles.models import Article
 from cms.lib.times import relative
-from panels.models import Assignment
+from panels.models import ArticlePanel, Assignment
 
 State = Assignment.State
 
@@ -30,6 +31,24 @@ def missing_of(articles: Iterable[Article]) -> dict[int, list[str]]:
             panels[article].append(seat)
     found = {article: _missing(panels[article], minimum) for article, minimum in needed.items()}
     return {article: sentences for article, sentences in found.items() if sentences}
+
+
+def blind_of(articles: Iterable[Article]) -> dict[int, list[str]]:
+    """A sentence for each article whose round is blind while takes are still to come, by article, in one query."""
+    to_come = Assignment.objects.seats().outstanding(timezone.now())
+    blind = to_come.filter(article__in=[article.pk for article in articles]).filter(
+        article__terms__in=ArticlePanel.objects.hiding_takes()
+    )
+    found = blind.order_by().values("article")
+    found = found.annotate(last=Max("due_at"), endless=Count("pk", filter=Q(due_at=None)))
+    return {row["article"]: [_still_blind(None if row["endless"] else row["last"])] for row in found}
+
+
+def _still_blind(last: datetime | None) -> str:
+    late = f", or late: the last is due {relative(last)}" if last else ""
+    return (
+        f"The round is blind until all takes are in{late}. Publishing shows the approved ones to those who still write."
+    )
 
 
 def _missing(seats: list, minimum: int) -> list[str]:

@@ -12,7 +12,7 @@ from panels.availability import away_now
 from panels.calendarfiles import file_for
 from panels.models import Assignment, Rebuttal, Take, TakeEdit
 from panels.terms import terms_of
-from panels.visibility import may_rebut
+from panels.visibility import editors_of, may_rebut
 
 State = Assignment.State
 
@@ -33,13 +33,9 @@ def _panelist_who_still_had_it(event: Event) -> list:
     return [] if event.data.get("was") == State.DECLINED else _panelist(event)
 
 
-def _editors_of(seat: Assignment) -> list:
-    return first_active(seat.assigned_by, seat.article.created_by)
-
-
 def _editor(event: Event) -> list:
     seat = _seat(event)
-    return _editors_of(seat) if seat else []
+    return editors_of(seat) if seat else []
 
 
 def _at_the_desk(event: Event) -> dict:
@@ -47,7 +43,7 @@ def _at_the_desk(event: Event) -> dict:
 
 
 def _facts(seat: Assignment) -> dict:
-    editor = next(iter(_editors_of(seat)), None)
+    editor = next(iter(editors_of(seat)), None)
     facts = {"seat": seat, "article": seat.article, "persona": seat.persona, "reply_to": editor}
     return facts | {"url": seat.get_absolute_url()}
 
@@ -79,7 +75,7 @@ def _edit(event: Event) -> TakeEdit | None:
 def _who_edited(event: Event) -> list:
     """Who changed the text, or who looks after the seat when that person has left."""
     seat, edit = _seat(event), _edit(event)
-    return first_active(edit.edited_by, seat.assigned_by, seat.article.created_by) if seat and edit else []
+    return (first_active(edit.edited_by) or editors_of(seat)) if seat and edit else []
 
 
 def _edit_at_the_desk(event: Event) -> dict:
@@ -118,7 +114,7 @@ def _who_rebutted(event: Event) -> list:
 
 
 def _who_decides_on_it(event: Event) -> list:
-    return _editors_of(_rebuttal(event).seat)
+    return editors_of(_rebuttal(event).seat)
 
 
 def _round_at_the_desk(event: Event) -> dict:

@@ -6,12 +6,19 @@ from django.dispatch import receiver
 from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked, takes_previewed
 from panels.answers import as_it_is, with_answers
 from panels.assigning import close_open_seats
-from panels.gate import missing_of
+from panels.gate import blind_of, missing_of
 from panels.models import Assignment, PublishedTake, Rebuttal, Take, TakeEdit
 from panels.rebutting import close_for_good
 from panels.scale import Scale
 from panels.terms import terms_of
-from panels.visibility import sees_handed_in_takes
+from panels.visibility import panels_hidden_among, sees_handed_in_takes
+
+UNTOLD = "You sit on its panel: what that lacks is for its editors to know."
+
+
+def _untold(viewer, articles) -> dict[int, str]:
+    return dict.fromkeys(panels_hidden_among([article.pk for article in articles], viewer), UNTOLD)
+
 
 join_checklist(
     Check(
@@ -21,6 +28,17 @@ join_checklist(
         lacking=lambda articles, most: missing_of(articles),
         place="panel",
         essential=True,
+        untold=_untold,
+    )
+)
+join_checklist(
+    Check(
+        key="blind",
+        title="Blind round",
+        about="No blind round in which takes are still to come.",
+        lacking=lambda articles, most: blind_of(articles),
+        place="panel",
+        untold=_untold,
     )
 )
 

@@ -8,9 +8,10 @@ from cms.events.models import Event
 from cms.notifications.letters.passages import Points, points
 from cms.notifications.letters.vocabulary import Passage, Word, describe
 from cms.notifications.models import Delivery
-from cms.notifications.routing import Notice, first_active, tell
+from cms.notifications.routing import Notice, tell
 from cms.notifications.topics import Topic, join
 from panels.models import Assignment
+from panels.visibility import editors_of
 
 LISTED = 20
 
@@ -32,7 +33,7 @@ def _seats(event: Event) -> list[Assignment]:
 def _editors(event: Event) -> list:
     told = {}
     for seat in _seats(event):
-        told |= {editor.pk: editor for editor in first_active(seat.assigned_by, seat.article.created_by)}
+        told |= {editor.pk: editor for editor in editors_of(seat)}
     return list(told.values())
 
 

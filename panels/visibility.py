@@ -1,10 +1,16 @@
 """Who may see what of an article and its takes, when: one function per rule."""
 
-from django.db.models import Exists, OuterRef, Subquery
+from collections.abc import Iterable
+from itertools import islice
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from articles.models import Article, Edition
-from cms.accounts.roles import panel_reader
-from panels.models import Assignment, Rebuttal, Take
+from cms.accounts.capabilities import permissions
+from cms.accounts.models import User
+from cms.accounts.roles import READ_PANELS, panel_reader
+from cms.notifications.routing import first_active
+from panels.models import ArticlePanel, Assignment, Rebuttal, Take
 from panels.terms import terms_of
 
 
@@ -73,20 +79,45 @@ def latest_takes(assignments):
     )
 
 
+def hidden_panels(viewer) -> QuerySet:
+    """The ids of the articles of whose panel the newsroom's pages, calls and mails tell this person nothing: neither
+    takes, nor how many are in or approved, nor what is lacking. They are those on whose panel the person sits, while
+    they have a take to write there, or might again after having declined, or the round is blind.
+
+    Whoever reads panels in the newsroom runs them, and none is hidden from them: see
+    docs/decisions/2026-11-25-who-runs-a-panel-is-not-blind-to-it.md. Nor is any from None: nobody in particular.
+    """
+    if viewer is None or panel_reader(viewer):
+        return Assignment.objects.none().values("article")
+    to_write = ~Exists(Take.objects.handed_in().filter(assignment=OuterRef("pk")))
+    blind = Exists(ArticlePanel.objects.hiding_takes().filter(article=OuterRef("article")))
+    return Assignment.objects.seats().filter(Q(to_write) | Q(blind), panelist__user=viewer).order_by().values("article")
+
+
+def seeing_through(article: Article) -> list[User]:
+    """Those on the panel of this article who read panels in the newsroom: to them its blind round is not blind."""
+    sitting = User.objects.filter(is_active=True, panelist__assignments__in=article.assignments.seats())
+    readers = Q(is_superuser=True) | Q(groups__permissions__in=permissions(READ_PANELS))
+    return list(sitting.filter(readers).distinct().order_by("pk"))
+
+
+def panels_hidden_among(articles: Iterable[int], viewer) -> set[int]:
+    """Which of these articles, by id, have a panel that is hidden from this person: one query, or none for those who
+    read panels."""
+    return set(hidden_panels(viewer).filter(article__in=articles).values_list("article", flat=True))
+
+
+def editors_of(seat: Assignment) -> list:
+    """Who hears of what its panelist does: whoever gave the seat away, or else began the article; the first of them who
+    is still with us and may know of the panel. In a list, empty when nobody is."""
+    people = (*first_active(seat.assigned_by), *first_active(seat.article.created_by))
+    told = (person for person in people if not panels_hidden_among([seat.article_id], person))
+    return list(islice(told, 1))
+
+
 def sees_handed_in_takes(article: Article, viewer) -> bool:
-    """Whether this person may see the takes of an article before they are published: not while they have a take of
-    their own to write for it or the round is blind, unless they see the whole panel. Without an account (None) they
+    """Whether this person may see the takes of an article before they are published. Without an account (None) they
     were given a link, which may reach a panelist: it shows what the panelists may see of each other."""
-    if viewer is not None and panel_reader(viewer):
-        return True
     if viewer is None:
         return not terms_of(article).hides_takes
-    own = article.assignments.of(viewer).exclude(state__in=Assignment.CLOSED)
-    if _still_to_come(own).exists():
-        return False
-    return not (terms_of(article).hides_takes and own.exists())
-
-
-def _still_to_come(seats):
-    """Those of these seats whose panelist has not handed a take in, or took each one back."""
-    return seats.exclude(Exists(Take.objects.handed_in().filter(assignment=OuterRef("pk"))))
+    return not panels_hidden_among([article.pk], viewer)

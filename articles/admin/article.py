@@ -75,12 +75,13 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
         """The list that knows what holds up late articles."""
         return ArticleList
 
-    def complete(self, articles: list[Article]) -> None:
-        """Give the rows of one page what the list shows of them beside their own fields; `panels` adds the panel."""
+    def complete(self, articles: list[Article], viewer) -> None:
+        """Give the rows of one page what the list shows this person of them beside their own fields; `panels` adds the
+        panel."""
 
-    def reasons(self, late: list[Article]) -> dict[int, list[str]]:
+    def reasons(self, late: list[Article], viewer) -> dict[int, list[str]]:
         """What holds up each of these articles, in the same number of queries for any number of them."""
-        return obstacles_of(late)
+        return obstacles_of(late, viewer=viewer)
 
     @admin.display(description="state")
     def state_words(self, article):
@@ -197,7 +198,7 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
         """What the page shows beside the form."""
         return super().sections(request, article) | {
             "moves": offered(article, request.user),
-            "reasons": obstacles_to(article) if article.is_late() else [],
+            "reasons": obstacles_to(article, viewer=request.user) if article.is_late() else [],
             "edits": panel_reader(request.user),
         }
 

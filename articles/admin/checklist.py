@@ -30,7 +30,7 @@ class ChecklistOnPage:
     def show_checklist(self, request, pk: int):
         """The checklist alone."""
         article = self._article_to_look_at(request, pk)
-        return render(request, "admin/articles/article/_checklist.html", self._checklist(article))
+        return render(request, "admin/articles/article/_checklist.html", self._checklist(request, article))
 
     def check_links(self, request, pk: int):
         """Ask every link of the article again."""
@@ -41,10 +41,10 @@ class ChecklistOnPage:
 
     def sections(self, request, article) -> dict:
         """With the checklist."""
-        return super().sections(request, article) | self._checklist(article)
+        return super().sections(request, article) | self._checklist(request, article)
 
-    def _checklist(self, article) -> dict:
-        findings = checklist(article)
+    def _checklist(self, request, article) -> dict:
+        findings = checklist(article, viewer=request.user)
         looks_at_links = any(finding.check.key == "links" for finding in findings)
         return {
             "article": article,

@@ -77,9 +77,9 @@ class ArticleList(ChangeList):
         self.queryset = self.queryset.defer("body_html")
         super().get_results(request)
         self.result_list = list(self.result_list)
-        self.model_admin.complete(self.result_list)
+        self.model_admin.complete(self.result_list, request.user)
         late = [article for article in self.result_list if article.is_late()]
-        reasons = self.model_admin.reasons(late) if late else {}
+        reasons = self.model_admin.reasons(late, request.user) if late else {}
         for article in late:
             article.reasons = reasons.get(article.pk, [])
 

@@ -199,7 +199,9 @@ class Moves:
             "object": article,
             "way": way,
             "lines": way.tells(article, self.company(article)) if not closed else [],
-            "missing": obstacles_to(article) if name == "schedule" or (why and why.code == "gate") else [],
+            "missing": obstacles_to(article, viewer=request.user)
+            if name == "schedule" or (why and why.code == "gate")
+            else [],
             "warnings": _warnings(name, article, request.user) if not closed else [],
             "why": why,
             "closed": closed,

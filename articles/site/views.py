@@ -26,12 +26,12 @@ SUBJECTS = 500
 
 
 def public(view):
-    """A page for everybody: caches may keep it a second, browsers must ask again."""
+    """A page for everybody. Caches ask again each time, but for those of our own (articles/site/cache.py)."""
 
     @require_safe
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "public, max-age=0, s-maxage=1, must-revalidate"
+        response["Cache-Control"] = "public, max-age=0, must-revalidate"
         response.for_everybody = True
         return response
 

@@ -19,10 +19,13 @@ BY_ITSELF = "This follows by itself and cannot be written."
 
 
 class Progress(serializers.Serializer):
-    """How far the panel is."""
+    """How far the panel is. Null for whoever sits on it and is not to know yet."""
 
-    approved = serializers.IntegerField(source="approved_count")
-    total = serializers.IntegerField(source="seat_count")
+    approved = serializers.IntegerField(source="approved_count", allow_null=True)
+    total = serializers.IntegerField(source="seat_count", allow_null=True)
+    needed = serializers.IntegerField(
+        source="needed_count", allow_null=True, help_text="So many approved takes it waits for; 0: for required seats."
+    )
 
 
 class ArticlePayload(serializers.Serializer):
@@ -101,9 +104,11 @@ class ArticleCall(Call):
     permission_classes = (IsAuthenticated, Newsroom)
     serializer_class = ArticlePayload
     refusal = ArticleProblem
-    queryset = with_progress(
-        Article.objects.select_related("category", "live_edition", "picture").prefetch_related("organizations")
-    )
+    queryset = Article.objects.select_related("category", "live_edition", "picture").prefetch_related("organizations")
+
+    def get_queryset(self):
+        """With how far each panel is, for the caller."""
+        return with_progress(super().get_queryset(), self.request.user)
 
 
 @extend_schema(

@@ -68,7 +68,8 @@ def columns_of(fewer: Narrowed, user) -> list[Column]:
     wanted = [state for state in State if fewer.terms.get(STATE, [state]) == [state]]
     found = list(_firsts(fewer.articles, wanted).select_related("created_by")) if wanted else []
     pks = [article.pk for article in found]
-    seats, missing = seats_of(pks), obstacles_of([a for a in found if a.state in PASSES_THE_GATE])
+    seats = seats_of(pks, user)
+    missing = obstacles_of([a for a in found if a.state in PASSES_THE_GATE], viewer=user)
     columns = []
     for state in wanted:
         articles = [article for article in found if article.state == state]

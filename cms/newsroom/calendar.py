@@ -36,9 +36,9 @@ def page(request):
     if number > LAST_PAGE:
         raise Http404("The day has no such page.")
     cap = CAPS.get(view) or PAGE * number
-    days = entries_of(fewer.articles, span, cap=cap, narrowed=bool(fewer.terms))
+    days = entries_of(fewer.articles, span, viewer=request.user, cap=cap, narrowed=bool(fewer.terms))
     waiting = approved(fewer.articles, cap=TRAY + 1)
-    with_panels([*waiting, *(entry for day in days for entry in day.entries)])
+    with_panels([*waiting, *(entry for day in days for entry in day.entries)], request.user)
     context = {
         **admin.site.each_context(request),
         "here": request.get_full_path(),

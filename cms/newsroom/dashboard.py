@@ -28,8 +28,9 @@ def dashboard(request, context: dict) -> dict:
     piles, days = piles_of(user), days_ahead(now)
     found = look([*piles, *days])
     lately = list(_events(user))
-    articles, seats, pictures = _articles(found, lately), _seats(found, lately), _pictures(found, lately)
+    articles, seats, pictures = _articles(found, lately, user), _seats(found, lately), _pictures(found, lately)
     _fill(found, articles, seats, pictures)
+    _say_what_holds_up(found, seats, user)
     return context | {
         "title": "Today",
         "now": now,
@@ -58,10 +59,10 @@ def _subjects(lately: list[Event], model) -> set[int]:
     return {event.subject_id for event in lately if event.subject_type == model._meta.label_lower}
 
 
-def _articles(found: dict[str, Found], lately: list[Event]) -> dict:
+def _articles(found: dict[str, Found], lately: list[Event], user) -> dict:
     """All articles that the page speaks of, by the name of their kind and their id, in one query."""
     pks = _ids(found, ABOUT_ARTICLES) | _subjects(lately, Article)
-    rows = with_failure(with_progress(Article.objects.filter(pk__in=pks))).select_related("created_by")
+    rows = with_failure(with_progress(Article.objects.filter(pk__in=pks), user)).select_related("created_by")
     return {(Article._meta.label_lower, row.pk): row for row in rows}
 
 
@@ -95,7 +96,6 @@ def _fill(found: dict[str, Found], articles: dict, seats: dict, pictures: dict) 
     if "deliveries" in found:
         rows = Delivery.objects.filter(pk__in=found["deliveries"].first).order_by("-pk")
         found["deliveries"].first = list(rows.select_related("notification__user"))
-    _say_what_holds_up(found, seats)
 
 
 def _since(seat: Assignment):
@@ -106,9 +106,9 @@ def _due(seat: Assignment):
     return seat.due_at, seat.pk
 
 
-def _say_what_holds_up(found: dict[str, Found], seats: dict) -> None:
+def _say_what_holds_up(found: dict[str, Found], seats: dict, user) -> None:
     gated = [row for key in ("today", "late") if key in found for row in found[key].first]
-    reasons = obstacles_of(gated)
+    reasons = obstacles_of(gated, viewer=user)
     for article in gated:
         article.reasons = reasons.get(article.pk, [])
         article.holders = [

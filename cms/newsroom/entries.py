@@ -13,6 +13,7 @@ from articles.checklist import LOOKED_AT, obstacles_of
 from articles.models import Article
 from cms.newsroom.days import Span
 from panels.models import Assignment
+from panels.visibility import hidden_panels, panels_hidden_among
 
 NEEDED = ("pk", "headline", "state", "version", "publish_at", "live_edition_id")
 
@@ -49,13 +50,14 @@ class Day:
     more: int = 0
 
 
-def entries_of(articles: QuerySet, span: Span, *, cap: int, narrowed: bool) -> list[Day]:
-    """The days of `span` with at most `cap` entries each, in order of time, of those articles.
+def entries_of(articles: QuerySet, span: Span, *, viewer, cap: int, narrowed: bool) -> list[Day]:
+    """The days of `span` with at most `cap` entries each, in order of time, of those articles, as far as this person
+    may know of them.
 
     Three queries whatever is there; at most `cap` rows of each kind and day are fetched. with_panels() fills them.
     """
     found, totals = defaultdict(list), defaultdict(int)
-    for kind, rows in _sources(articles, span, cap, narrowed):
+    for kind, rows in _sources(articles, span, viewer, cap, narrowed):
         for row in rows:
             day = row["day"]
             found[day].append(Entry(kind, row["at"], row["article"], takes=row.get("takes", 0)))
@@ -70,23 +72,27 @@ def approved(articles: QuerySet, *, cap: int) -> list[Entry]:
     return [Entry("approved", at, pk) for pk, at in rows[:cap]]
 
 
-def with_panels(entries: Iterable[Entry]) -> None:
-    """Give each entry its article and the seats of its panel, and what holds up a scheduled one; never a query each."""
+def with_panels(entries: Iterable[Entry], viewer) -> None:
+    """Give each entry its article and the seats of its panel, and what holds up a scheduled one, as far as this person
+    may know; never a query each."""
     entries = list(entries)
     pks = {entry.article_id for entry in entries}
     articles = {article.pk: article for article in Article.objects.filter(pk__in=pks).only(*NEEDED, *LOOKED_AT)}
-    seats = seats_of(pks)
-    missing = obstacles_of([articles[entry.article_id] for entry in entries if entry.kind == "scheduled"])
+    seats = seats_of(pks, viewer)
+    scheduled = [articles[entry.article_id] for entry in entries if entry.kind == "scheduled"]
+    missing = obstacles_of(scheduled, viewer=viewer)
     for entry in entries:
         entry.article = articles[entry.article_id]
         entry.seats = seats[entry.article_id]
         entry.missing = missing.get(entry.article_id, [])
 
 
-def seats_of(articles: Iterable[int]) -> dict[int, list[Assignment]]:
-    """The seats of each of these articles, in the order of its panel, with their personas, in one query."""
-    found = defaultdict(list)
-    seats = Assignment.objects.seats().filter(article__in=articles).select_related("persona")
+def seats_of(articles: Iterable[int], viewer) -> dict[int, list[Assignment]]:
+    """The seats of each of these articles, in the order of its panel, with their personas, in one query or two; none
+    where the panel is hidden from this person."""
+    found, articles = defaultdict(list), set(articles)
+    told = articles - panels_hidden_among(articles, viewer)
+    seats = Assignment.objects.seats().filter(article__in=told).select_related("persona")
     for seat in seats.only("article_id", "state", "due_at", "position", "persona__name", "persona__accent"):
         found[seat.article_id].append(seat)
     return found
@@ -97,10 +103,10 @@ def _first(day: date, entries: list[Entry], total: int, cap: int) -> Day:
     return Day(day, shown, total - len(shown))
 
 
-def _sources(articles: QuerySet, span: Span, cap: int, narrowed: bool) -> list[tuple[str, QuerySet]]:
+def _sources(articles: QuerySet, span: Span, viewer, cap: int, narrowed: bool) -> list[tuple[str, QuerySet]]:
     scheduled = articles.filter(state=Article.State.SCHEDULED)
     published = articles.filter(state=Article.State.PUBLISHED)
-    due = Assignment.objects.waiting_for_panelist()
+    due = Assignment.objects.waiting_for_panelist().exclude(article__in=hidden_panels(viewer))
     if narrowed:
         due = due.filter(article__in=articles.values("pk"))
     return [

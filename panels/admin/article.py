@@ -19,10 +19,13 @@ from panels.admin.rebuttals import RebuttalsOnPage
 from panels.admin.seats import PanelOnPage
 from panels.models import Assignment
 from panels.progress import progress_of
+from panels.visibility import hidden_panels
 
 
-def _with_seat(articles, **filters):
-    return articles.filter(Exists(Assignment.objects.filter(article=OuterRef("pk"), **filters)))
+def _with_seat(articles, user, **filters):
+    """Those with such a seat, as far as this person may know."""
+    seats = Assignment.objects.filter(article=OuterRef("pk"), **filters)
+    return articles.filter(Exists(seats)).exclude(pk__in=hidden_panels(user))
 
 
 class WaitingToo(Waiting):
@@ -31,11 +34,11 @@ class WaitingToo(Waiting):
     words = {
         "decision": (
             "for a decision on a take",
-            lambda rows, user: _with_seat(rows, state=Assignment.State.SUBMITTED),
+            lambda rows, user: _with_seat(rows, user, state=Assignment.State.SUBMITTED),
         ),
         "my_decision": (
             "for my decision on a take",
-            lambda rows, user: _with_seat(rows, state=Assignment.State.SUBMITTED, assigned_by=user),
+            lambda rows, user: _with_seat(rows, user, state=Assignment.State.SUBMITTED, assigned_by=user),
         ),
         **Waiting.words,
     }
@@ -51,21 +54,26 @@ class ArticleWithPanelAdmin(
     list_filter = (WaitingToo, *ArticleAdmin.list_filter[1:])
     shown_with = (*ArticleAdmin.shown_with, "terms")
 
-    def complete(self, articles):
+    def complete(self, articles, viewer):
         """With how far each panel is, and when its next take is due."""
-        super().complete(articles)
-        progress = progress_of(articles)
+        super().complete(articles, viewer)
+        progress = progress_of(articles, viewer)
         for article in articles:
             article.panel = progress[article.pk]
 
     @admin.display(description="panel")
     def progress(self, article):
-        """How much of the panel is in."""
+        """How much of the panel is approved, and how much has to be."""
         panel = article.panel
+        if panel.hidden:
+            return format_html(
+                '<span class="nr-quiet" title="You sit on it, and do not see yet how far it is.">{}</span>', "not told"
+            )
         if not panel.seats:
             return "–"
-        done = "all" if panel.approved == panel.seats else "some"
+        done = "all" if panel.complete else "some"
         words = f"{panel.approved} of {panel.seats}"
+        words += f", {panel.needed} needed" if panel.needed else ""
         return format_html('<span class="nr-progress" data-done="{}">{}</span>', done, words)
 
     @admin.display(description="next take due")

@@ -14,11 +14,14 @@ from panels.models.panel import Panel, Terms
 class ArticlePanelQuerySet(models.QuerySet):
     """Panels of articles, in the newsroom's words."""
 
+    def hiding_takes(self):
+        """Blind ones whose round is not over."""
+        return self.filter(blind=True, state=ArticlePanel.State.OPEN)
+
     def to_reveal(self, now: datetime):
         """Blind ones that need be blind no longer: something is in, and each other take is too, or late."""
         seats = Assignment.objects.filter(article=OuterRef("article")).seats().order_by()
-        blind = self.filter(blind=True, state=ArticlePanel.State.OPEN)
-        return blind.filter(Exists(seats.handed_in())).exclude(Exists(seats.outstanding(now)))
+        return self.hiding_takes().filter(Exists(seats.handed_in())).exclude(Exists(seats.outstanding(now)))
 
 
 class ArticlePanel(Terms):

@@ -38,6 +38,7 @@ def test_an_article_with_nothing_but_a_headline_and_a_body_may_go_out(editor):
         "source": "warns",
         "links": "ok",
         "seats": "ok",
+        "blind": "ok",
     }
     assert publishing.publish(article.pk, by=editor).number == 1
 
@@ -186,10 +187,10 @@ def test_the_checklists_of_many_articles_cost_what_one_costs(count, editor, djan
     ]
     for article in articles:
         AssignmentFactory(article=article, by=editor)
-    with django_assert_num_queries(3):  # the rules, the links, the seats
+    with django_assert_num_queries(4):  # the rules, the links, the seats, the blind rounds
         assert len(checklist_of(articles)) == count
     deferred = type(articles[0]).objects.defer("body_html")
-    with django_assert_num_queries(4):  # the list, its bodies, the links, the seats; the rules are known
+    with django_assert_num_queries(5):  # the list, its bodies, the links, the seats, the rounds; the rules are known
         assert len(checklist_of(deferred)) == count
 
 

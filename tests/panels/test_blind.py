@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
-from articles import sharing
+from articles import publishing, sharing
+from articles.models import CheckRule
 from cms.accounts.capabilities import role_group
 from cms.accounts.models import ApiToken
 from cms.events.dispatch import dispatch_pending
@@ -108,6 +110,18 @@ def test_when_the_time_is_over_who_is_late_still_sees_nothing_before_their_own(c
     assert "Late." in desk_of(client, seats[0])
 
 
+def test_what_was_sent_back_is_written_anew_before_anybody_reads_the_others(client, seats, editor):
+    for seat, words in zip(seats, ("No price.", "Striped words.", "Long words."), strict=True):
+        hand_in(seat, words)
+    deciding.request_changes(seats[0].pk, by=editor, note="Say what it costs.")
+    tasks.reveal()
+    assert ("Striped words." in desk_of(client, seats[0]), "No price." in desk_of(client, seats[1])) == (False, False)
+    hand_in(seats[0], "A price.")
+    tasks.reveal()
+    assert ArticlePanel.objects.get().state == "revealed"
+    assert "A price." in desk_of(client, seats[1])
+
+
 @pytest.mark.parametrize("end", ["decline", "cancel"])
 def test_a_seat_that_nobody_writes_is_not_waited_for(seats, editor, end):
     for seat in seats[:2]:
@@ -147,6 +161,28 @@ def test_previews_hide_the_takes_of_a_blind_round_from_panelists_and_from_whoeve
     hand_in(seats[2])
     tasks.reveal()
     assert [seen(user) for user in (None, colleague, editor)] == [True, True, True]
+
+
+def test_who_publishes_during_a_blind_round_is_warned_or_stopped_as_the_newsroom_set_it(client, seats, article, editor):
+    Assignment.objects.update(due_at=timezone.now() + DAY + timedelta(minutes=1), required=False)
+    hand_in(seats[0])
+    deciding.approve(seats[0].pk, by=editor)
+    publishing.submit(article.pk, by=editor)
+    publishing.approve(article.pk, by=editor)
+    client.force_login(editor)
+    step, version = f"/admin/articles/article/{article.pk}/move/publish/", {"version": article.version}
+    says = "The round is blind until all takes are in, or late: the last is due in 1 day. Publishing shows"
+
+    assert says in client.get(step).content.decode()
+    CheckRule.objects.filter(key="blind", level="warn").update(level="block")
+    cache.clear()
+    refused = client.post(step, version)
+    assert (refused.status_code, says in refused.content.decode()) == (409, True)
+    for seat in seats[1:]:
+        hand_in(seat)
+    tasks.reveal()
+    assert "The round is blind" not in client.get(step).content.decode()
+    assert client.post(step, version).status_code == 302
 
 
 def test_the_count_is_told_where_the_panel_says_so(client, seats):

@@ -137,7 +137,7 @@ def test_a_take_opens_on_its_first_sentence_if_that_is_short(client, chief, the_
 
 def test_the_archive_leads_to_months_and_months_to_their_neighbours(client, chief, monkeypatch):
     assert "Nothing here yet." in read(client, "/archive/")
-    monkeypatch.setattr("articles.site.cache.SECONDS", 0)
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
     moments = ["2026-01-31T23:59:00+00:00", "2026-04-01T00:00:00+00:00", "2026-04-02T00:00:00+00:00"]
     for moment in [*moments, "2025-12-05T00:00:00+00:00"]:
         monkeypatch.setattr(timezone, "now", lambda moment=moment: datetime.fromisoformat(moment))

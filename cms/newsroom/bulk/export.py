@@ -45,7 +45,7 @@ def make(batch: Batch, by, progress: Callable[[int], None]) -> BatchFile:
     text = io.StringIO(newline="")
     sheet = csv.writer(text)
     sheet.writerow(COLUMNS)
-    for number, article in enumerate(_articles(batch), 1):
+    for number, article in enumerate(_articles(batch, by), 1):
         sheet.writerow([cell(value, by.zone) for value in _values(article)])
         if number % AT_ONCE == 0:
             progress(number)
@@ -54,9 +54,9 @@ def make(batch: Batch, by, progress: Callable[[int], None]) -> BatchFile:
     return BatchFile(batch=batch, name=name, content=content, expires_at=timezone.now() + KEPT)
 
 
-def _articles(batch: Batch) -> Iterator[Article]:
+def _articles(batch: Batch, by) -> Iterator[Article]:
     pks = list(batch.rows.order_by("position").values_list("article_id", flat=True))
-    rows = with_progress(Article.objects.select_related("category", "live_edition", "created_by"))
+    rows = with_progress(Article.objects.select_related("category", "live_edition", "created_by"), by)
     rows = rows.prefetch_related("organizations")
     for start in range(0, len(pks), AT_ONCE):
         part = pks[start : start + AT_ONCE]
