@@ -11,8 +11,8 @@ from cms.notifications.unsubscribing import unsubscribe_url
 
 
 def facts_of(notice, event, person) -> dict:
-    """What the words of this notice’s letter are made of for this person; `path` is the page to act on, `url` the same page
-    as an absolute address."""
+    """What the words of this notice’s letter are made of for this person; `path` is the page to act on, `url` the
+    same page as an absolute address."""
     facts = notice.context(event)
     return facts | {
         "person": person,
