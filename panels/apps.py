@@ -8,6 +8,6 @@ class PanelsConfig(AppConfig):
     def ready(self):
         """Join in at the seams of articles, and say who hears of the panel's events."""
         # By being imported, once models are there.
-        from panels import discussion, entering, notices, receivers, reminders, topics, unreached  # noqa: F401
+        from panels import discussion, entering, notices, payloads, receivers, reminders, topics, unreached  # noqa: F401
 
         post_migrate.connect(reminders.begin, sender=self)
