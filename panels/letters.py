@@ -1,6 +1,6 @@
 """The letters about seats, takes and rebuttals: what each is called, and the words that it may use."""
 
-from cms.notifications.letters.vocabulary import HEADLINE, NOTE, WHO, describe
+from cms.notifications.letters.vocabulary import HEADLINE, NOTE, WHO, describe, describe_line
 from panels import letterwords as words
 
 SEAT = (words.PERSONA, HEADLINE)
@@ -62,3 +62,8 @@ describe(
     "rebuttal_submitted", "A rebuttal is in", words.PANELIST, *REBUTTAL, words.REBUTTAL_TO_DECIDE, words.REBUTTAL_STATE
 )
 describe("waited_for", "A panelist lets somebody wait", *FROM_PANELIST, words.ANSWER_AWAITED, *ANSWER, *DUE)
+
+# To programs.
+describe_line("article_changed", HEADLINE)
+describe_line("assignment_changed", *SEAT)
+describe_line("ping")

@@ -6,7 +6,7 @@ from cms.accounts.models import User
 from cms.accounts.roles import panel_reader
 from cms.events.models import Event
 from cms.notifications.letters.passages import Points, points
-from cms.notifications.letters.vocabulary import Passage, Word, describe
+from cms.notifications.letters.vocabulary import Flag, Passage, Word, describe
 from cms.notifications.models import Delivery
 from cms.notifications.routing import Notice, tell
 from cms.notifications.topics import Topic, join
@@ -73,7 +73,8 @@ describe(
     "unreachable",
     "A panelist cannot be reached",
     Word("panelist", "Who cannot be reached", "Ada Byron", lambda facts: facts["panelist"].name),
-    Word("address", "The address", "ada@example.org", lambda facts: facts["panelist"].email),
+    Flag("is_program", "It is a program", False, lambda facts: facts["panelist"].is_program),
+    Word("address", "Their address", "ada@example.org", lambda facts: facts["panelist"].email),
     Word("why", "What the mail server says", "the mailbox is closed", lambda facts: facts["reason"]),
     Passage("seats", "What waits for them", Points(("The Builder on “Glass battery leaves the lab”",)), _lines),
 )

@@ -12,7 +12,8 @@ LONGEST = {"subject": 200, "words": 5_000}  # characters, as they are written
 
 def mistakes(source: Source, letter: Letter) -> dict[str, list[str]]:
     """All that is wrong, in words, under "subject" and "words"; nothing in either means that it can go out."""
-    return {"subject": _in_subject(source.subject, letter), "words": _in_words(source.words, letter)}
+    words = _in_words(source.words, letter) if letter.mailed else []
+    return {"subject": _in_subject(source.subject, letter), "words": words}
 
 
 def _in_subject(subject: str, letter: Letter) -> list[str]:

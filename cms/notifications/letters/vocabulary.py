@@ -50,11 +50,13 @@ class Passage(Word):
 
 @dataclass(frozen=True)
 class Letter:
-    """What a kind of notice is called in the newsroom, and the words of its letter by their names."""
+    """What a kind of notice is called in the newsroom, and the words of its letter by their names. What programs alone
+    are told of is never `mailed`: it has a line, which is a subject, and no more."""
 
     kind: str
     title: str
     words: dict[str, Word]
+    mailed: bool = True
 
 
 URL = "url"  # without it a letter leads nowhere
@@ -90,14 +92,19 @@ def describe(kind: str, title: str, *words: Word) -> None:
     _letters[kind] = Letter(kind, title, {word.name: word for word in (READER, *words, SITE, LINK)})
 
 
+def describe_line(kind: str, *words: Word) -> None:
+    """Offer words to the line of a kind that programs alone are told of."""
+    _letters[kind] = Letter(kind, "", {word.name: word for word in words}, mailed=False)
+
+
 def letter_of(kind: str) -> Letter:
     """The letter of a kind. Raises KeyError for a kind that none was described for."""
     return _letters[kind]
 
 
 def described() -> Iterable[Letter]:
-    """Every letter there is."""
-    return _letters.values()
+    """Every letter that is mailed."""
+    return [letter for letter in _letters.values() if letter.mailed]
 
 
 class Values(Mapping):
