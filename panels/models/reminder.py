@@ -10,11 +10,13 @@ LONGEST = 30 * 24  # hours
 
 
 class ReminderRule(models.Model):
-    """So long before or after one of a seat's two times, one of those concerned hears of it. reminders.py keeps it."""
+    """So long before or after one of a seat's two times, or after changes to its take were proposed, one of those
+    concerned hears of it. reminders.py keeps it."""
 
     class Deadline(models.TextChoices):
         ANSWER = "answer", "an answer is due"
         TAKE = "take", "a take is due"
+        CONSENT = "consent", "changes are proposed"
 
     class When(models.TextChoices):
         BEFORE = "before", "before"
@@ -51,8 +53,8 @@ class ReminderRule(models.Model):
         return f"{time}: {self.get_tells_display()}"
 
     def clean(self):
-        """What is neither before nor after is written one way; no seat is taken away before it is late. Raises
-        ValidationError."""
+        """What is neither before nor after is written one way; no seat is taken away before it is late; of changes the
+        panelist hears first by another mail. Raises ValidationError."""
         if self.hours == 0 and self.when == self.When.BEFORE:
             raise ValidationError({"when": "0 hours before is the very time: choose after, or give it some hours."})
         if self.tells == self.Tells.STANDBY and (self.when, self.deadline) != (self.When.AFTER, self.Deadline.TAKE):
@@ -63,6 +65,10 @@ class ReminderRule(models.Model):
                 }
             )
 
+        asks_again = (self.when, self.tells) == (self.When.AFTER, self.Tells.PANELIST) and self.hours
+        if self.deadline == self.Deadline.CONSENT and not asks_again:
+            raise ValidationError({"deadline": "Of changes the panelist alone is reminded, an hour after or more."})
+
     @property
     def offset(self) -> timedelta:
         """How long after the time it acts; negative before it."""
@@ -70,8 +76,15 @@ class ReminderRule(models.Model):
 
     @property
     def column(self) -> str:
-        """The time of an assignment that it goes by."""
-        return "answer_by" if self.deadline == self.Deadline.ANSWER else "due_at"
+        """The time of an assignment that it goes by; for changes to a take, that of the edit."""
+        return _COLUMNS[self.deadline]
+
+
+_COLUMNS = {
+    ReminderRule.Deadline.ANSWER: "answer_by",
+    ReminderRule.Deadline.TAKE: "due_at",
+    ReminderRule.Deadline.CONSENT: "edited_at",
+}
 
 
 def _in_words(hours: int) -> str:
