@@ -25,6 +25,7 @@ class Notice:
     of its letter are made of (letters/vocabulary.py); its "url" is the page to act on, its "reply_to" the person who
     gets an answer to the mail, or None. `act_by(event)` is the time by which its person must act, if there is one: its
     mail waits for the end of no quiet hours that end later. `files(event)` are the parts that its mail has attached.
+    A `receipt` goes to whoever acted: it is mailed, and its line in their inbox is read from the start.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Notice:
     still_true: Callable[[Event], bool] = lambda event: True
     act_by: Callable[[Event], datetime | None] = lambda event: None
     files: Callable[[Event], list[MIMEBase]] = lambda event: []
+    receipt: bool = False
 
 
 _notices: dict[str, list[Notice]] = {}
@@ -68,13 +70,14 @@ def notify(event: Event) -> None:
         if not notice.still_true(event):
             continue
         for user in notice.people(event):
-            if user is not None and user.is_active and user.pk != event.actor_id:
+            if user is not None and user.is_active and (user.pk == event.actor_id) == notice.receipt:
                 _tell_one(event, user, notice)
 
 
 def _tell_one(event: Event, user, notice: Notice) -> None:
     facts = facts_of(notice, event, user)
     line = {"kind": notice.kind, "title": line_of(notice, facts), "url": facts["path"]}
+    line |= {"read_at": event.at} if notice.receipt else {}
     notification, _ = Notification.objects.get_or_create(event=event, user=user, defaults=line)
     if user.email and (state := _BY_MAIL.get(way_of(user, notice.kind))):
         channel = Delivery.Channel.EMAIL
