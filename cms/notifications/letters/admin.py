@@ -25,9 +25,8 @@ from cms.notifications.letters.vocabulary import Letter, described, is_described
 from cms.notifications.models import LetterText
 from cms.notifications.topics import DIGEST, topic_of, topics
 
-LIST = "admin:notifications_lettertext_changelist"
 WIDTHS = [(390, 700, "Phone"), (760, 760, "Desktop")]
-PAGE = "admin:notifications_lettertext_letter"
+PAGE = "admin:notifications_lettertext_change"
 
 
 class LetterForm(forms.Form):
@@ -64,9 +63,14 @@ class LetterTextAdmin(ByRole, ModelAdmin):
         page = require_http_methods(["GET", "HEAD", "POST"])(self.letter)
         return [
             path("", self._mine(require_safe(self.letters)), name="notifications_lettertext_changelist"),
-            path("<slug:kind>/", self._mine(page), name="notifications_lettertext_letter"),
+            path("add/", self.admin_site.admin_view(self.add_view), name="notifications_lettertext_add"),
+            path("<slug:kind>/", self._mine(page), name="notifications_lettertext_change"),
             path("<slug:kind>/preview/", never_cache(self.preview), name="notifications_lettertext_preview"),
         ]
+
+    def has_add_permission(self, request):
+        """Letters are made of code."""
+        return False
 
     def letters(self, request):
         """All of them."""
