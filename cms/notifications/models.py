@@ -26,7 +26,7 @@ class Notification(models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notifications")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
-    kind = models.CharField(max_length=40)  # names the templates: templates/emails/<kind>.*
+    kind = models.CharField(max_length=40)  # names the letter: templates/emails/<kind>.txt
     title = models.CharField(max_length=300)
     url = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)

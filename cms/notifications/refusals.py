@@ -46,7 +46,7 @@ def no_such_address(why: Exception) -> str:
 
 def may_have_taken_it(why: Exception) -> bool:
     """The connection broke without an answer: whether the server has the mail, it did not say. Every SMTPException is
-    an OSError as well. Of a mail that was begun, the database's trouble is that it was taken, and could not be marked."""
+    an OSError as well. Or the server has it, and the database, which was to know, broke."""
     return isinstance(why, smtplib.SMTPServerDisconnected | DatabaseError) or (
         isinstance(why, OSError) and not isinstance(why, smtplib.SMTPException)
     )

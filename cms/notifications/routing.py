@@ -21,8 +21,8 @@ class Notice:
     """One kind of news, told to people after an event.
 
     `people(event)` returns the users to tell; whoever acted is left out. `still_true(event)` is asked again at the
-    moment of sending: an invitation to a cancelled seat is not sent. `context(event)` feeds the templates
-    templates/emails/<kind>.subject.txt, .txt and .html; its "url" is the page to act on, its "reply_to" the person who
+    moment of sending: an invitation to a cancelled seat is not sent. `context(event)` holds the facts that the words
+    of its letter are made of (letters/vocabulary.py); its "url" is the page to act on, its "reply_to" the person who
     gets an answer to the mail, or None. `act_by(event)` is the time by which its person must act, if there is one: its
     mail waits for the end of no quiet hours that end later. `files(event)` are the parts that its mail has attached.
     """
