@@ -1,7 +1,7 @@
 """Quiet for one thread of a process: what it does must be over in no time, and the others can wait that long.
 
 Between a mail server's answer and the row that says so lies the only moment at which a killed worker has a mail sent
-twice. A thread that computes meanwhile makes it several times longer, one that holds SQLite's write lock a hundred times.
+twice. A thread that computes meanwhile makes it several times longer; one that holds SQLite's write lock, a hundred.
 """
 
 import threading
