@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0008_people_are_told_by_webhook"),
+        ("notifications", "0009_deliveries_wait_by_channel"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
