@@ -1,6 +1,10 @@
 from django.db import migrations
 
 NAME, ROLES = "keep_letters", ("chief", "admin")
+ALL = [
+    "draft", "edit", "assign", "decide", "publish", "oversee", "keep_panels", "keep_vocabulary", "keep_media",
+    "keep_letters", "watch", "keep_people", "administer",
+]  # fmt: skip
 
 
 def give(apps, schema_editor):
@@ -19,4 +23,14 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
-    operations = [migrations.RunPython(give, migrations.RunPython.noop)]
+    operations = [
+        migrations.AlterModelOptions(
+            name="user",
+            options={
+                "permissions": [(name, name.replace("_", " ")) for name in ALL],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+            },
+        ),
+        migrations.RunPython(give, migrations.RunPython.noop),
+    ]
