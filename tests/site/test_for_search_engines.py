@@ -103,7 +103,7 @@ def test_an_empty_site_has_sitemaps_too(client):
 def test_robots_are_shown_both_sitemaps_and_kept_from_what_is_not_for_readers(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert {f"Sitemap: {SITE}/sitemap.xml", f"Sitemap: {SITE}/news-sitemap.xml"} <= set(lines)
-    others = ("/api/", "/calendar/", "/outbox/", "/preview/", "/search/", "/unsubscribe/")
+    others = ("/api/", "/calendar/", "/outbox/", "/preview/", "/search/", "/seen/", "/unsubscribe/")
     closed = {f"Disallow: {place}" for place in (*PRIVATE, *others)}
     assert {line for line in lines if line.startswith("Disallow")} == closed
     assert "Disallow: /inbox/" in closed
