@@ -133,5 +133,6 @@ def _mark_failed(delivery: Delivery, why: Exception, now: datetime) -> None:
     def again(tries: int) -> datetime | None:
         return None if is_final(why) else next_try(tries, now)
 
-    if leases.failed(delivery, why, next_try=again, may_have_arrived=may_have_taken_it(why)):
+    trouble = f"{type(why).__name__}: {why}"
+    if leases.failed(delivery, trouble, next_try=again, may_have_arrived=may_have_taken_it(why)):
         give_up(delivery, why)
