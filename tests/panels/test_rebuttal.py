@@ -1,6 +1,7 @@
 """The rebuttal round: a panelist answers one of the others, an editor decides, readers see it under the take."""
 
 import json
+import re
 from datetime import timedelta
 from unittest.mock import ANY
 
@@ -292,5 +293,7 @@ def test_answers_to_decide_stand_on_the_dashboard_and_in_the_list_until_they_are
         return "Answers to decide on" in shown(client.get("/admin/")), [one.headline for one in found]
 
     assert waiting() == (True, [article.headline])
+    lately = "submitted The Skeptic’s answer to The Builder on “Glass battery leaves the lab”"
+    assert lately in re.sub(r"<[^>]+>", "", shown(client.get("/admin/")))
     rebutting.approve(rebuttal.pk, by=editor)
     assert waiting() == (False, [])
