@@ -161,7 +161,7 @@ def test_the_archive_leads_to_months_and_months_to_their_neighbours(client, chie
 
 def test_the_search_says_what_it_found_and_what_to_do_when_nothing(client, chief):
     ArticleFactory(state="published", by=chief, headline="Glass battery")
-    assert "Glass battery" in read(client, "/search/?q=glass")
+    assert "<mark>Glass</mark> battery" in read(client, "/search/?q=glass")
     assert "Nothing found for" in read(client, "/search/?q=<zebra>")
     assert "<zebra>" not in read(client, "/search/?q=<zebra>")
     assert "Nothing found" not in read(client, "/search/")
