@@ -261,6 +261,9 @@ def test_who_neither_answered_nor_passed_is_reminded_before_the_round_closes(cli
     assert f"Neither answered nor passed: {third.persona}." in shown(client.get(page))
     last = third.panelist.user.username, "rebuttal_due"
     assert reminded(DAY + timedelta(hours=1)) == [last]
+    letter = mails.build(Notification.objects.get(kind="rebuttal_due"))
+    assert letter.subject.startswith("Still to answer a colleague, closes in ")
+    assert "say that you pass" in letter.body
     assert reminded(DAY + timedelta(hours=2)) == []
     rebutting.rebut(seats[0].pk, by=seats[0].panelist.user, to="the-skeptic", text="After all.")  # a pass is no promise
 
