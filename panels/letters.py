@@ -23,9 +23,14 @@ describe(
 describe("new_link", "A new link to a seat", words.SENDER, *SEAT, *DUE, *STANDING)
 describe("cancelled", "A seat is closed", *SEAT, words.WITHDRAWN, words.PASSED)
 describe("answer_due", "An answer is due", *SEAT, *ANSWER, words.EDITOR)
+describe("answer_time_changed", "An answer is due at another time", *SEAT, words.ANSWER_BY, words.ANSWER_IN, *DUE)
 describe("due_soon", "A take is due soon", *SEAT, *DUE, *STANDING, words.EDITOR)
 describe("overdue", "A take is late", *SEAT, *DUE, *STANDING, words.EDITOR)
-describe("time_changed", "A take is due at another time", *SEAT, *DUE, words.CONFIRMED)
+describe(
+    "time_changed",
+    "A take is due at another time",
+    *(*SEAT, *DUE, words.CONFIRMED, words.UNANSWERED, words.ANSWER_BY),
+)
 describe("time_kept", "The proposed time cannot be", *SEAT, *DUE)
 describe("changes_requested", "A take is sent back", WHO, *SEAT, NOTE, *DUE, words.TO_CHANGE, words.STATE)
 describe("approved", "A take is approved", *SEAT, *OUT)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.site import feeds, preview, search, sitemaps, views
+from articles.site import feeds, oembed, preview, search, sitemaps, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,6 +22,9 @@ urlpatterns = [
         for about in ("categories", "organizations")
     ),
     path("sitemap.xml", sitemaps.sitemap),
+    path("sitemap-lists.xml", sitemaps.lists_sitemap),
+    path("sitemap-<int:part>.xml", sitemaps.articles_sitemap),
     path("news-sitemap.xml", sitemaps.news_sitemap),
+    path("oembed/", oembed.oembed, name="oembed"),
     path("robots.txt", views.robots),
 ]

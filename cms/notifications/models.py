@@ -119,7 +119,7 @@ class Delivery(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["state", "due_at"], name="delivery_of_state_due"),
+            models.Index(fields=["channel", "state", "due_at"], name="delivery_to_send"),
             models.Index(fields=["state", "-id"], name="delivery_of_state"),
         ]
 
