@@ -44,6 +44,7 @@ urlpatterns = [
     path("v1/desk/assignments/<int:pk>/submit/", desk.Submit.as_view()),
     path("v1/desk/assignments/<int:pk>/take_back/", desk.TakeBack.as_view()),
     path("v1/desk/assignments/<int:pk>/rebut/", desk.Rebut.as_view()),
+    path("v1/desk/assignments/<int:pk>/pass_rebuttal/", desk.PassRebuttal.as_view()),
     path("v1/desk/assignments/<int:pk>/consent/", desk.Consent.as_view()),
     path("v1/desk/assignments/<int:pk>/object/", desk.Object.as_view()),
     re_path("", Nowhere.as_view()),
