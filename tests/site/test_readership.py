@@ -37,10 +37,10 @@ def article(chief):
     return Article.objects.get(pk=article.pk)
 
 
-def opens(article, *, agent=FIREFOX, address="203.0.113.7", **told):
-    """Somebody opens the page."""
+def opens(page, *, agent=FIREFOX, address="203.0.113.7", **told):
+    """Somebody opens the page of an article."""
     headers = {"user-agent": agent, **told.pop("headers", {})}
-    return Client().post("/seen/", {"article": article.pk, **told}, headers=headers, REMOTE_ADDR=address)
+    return Client().post("/seen/", {"article": page.pk, **told}, headers=headers, REMOTE_ADDR=address)
 
 
 def counted() -> dict:
