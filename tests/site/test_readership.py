@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -58,7 +59,7 @@ def test_a_reader_counts_once_a_day_for_each_page_wherever_from(article):
     opens(article, take="the-builder")
     assert counted() == {("", "example.com"): 1, ("the-builder", ""): 1}
     opens(article)
-    opens(article, address="203.0.113.8", **{"from": "http://localhost:8000/"})
+    opens(article, address="203.0.113.8", **{"from": f"{settings.SITE_URL}/"})
     opens(article, agent=f"{FIREFOX} Other", **{"from": "nonsense"})
     assert counted() == {("", "example.com"): 1, ("the-builder", ""): 1, ("", "/"): 1, ("", ""): 1}
 
