@@ -18,6 +18,7 @@ urlpatterns = [
     path("v1/newsroom/articles/<int:pk>/", articles.OneArticle.as_view()),
     *[path(f"v1/newsroom/articles/<int:pk>/{name}/", call.as_view()) for name, call in articles.MOVES.items()],
     path("v1/newsroom/articles/<int:pk>/apply_panel/", assignments.ApplyPanel.as_view()),
+    path("v1/newsroom/articles/<int:pk>/panel/", rebuttals.OnePanel.as_view()),
     path("v1/newsroom/articles/<int:pk>/open_rebuttal/", rebuttals.OpenRebuttal.as_view()),
     path("v1/newsroom/articles/<int:pk>/close_rebuttal/", rebuttals.CloseRebuttal.as_view()),
     path("v1/newsroom/rebuttals/", rebuttals.Rebuttals.as_view()),
