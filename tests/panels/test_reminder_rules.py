@@ -53,6 +53,7 @@ def test_a_newsroom_begins_with_a_reminder_the_day_before_one_when_it_is_due_and
     assert [str(rule) for rule in ReminderRule.objects.all()] == [
         "When an answer is due: tell the editor",
         "1 day after changes are proposed: remind the panelist",
+        "1 day before a rebuttal round closes: remind the panelist",
         "1 day before a take is due: remind the panelist",
         "When a take is due: remind the panelist",
         "1 day after a take is due: tell the editor",

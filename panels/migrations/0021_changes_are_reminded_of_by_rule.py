@@ -18,7 +18,7 @@ def keep_asking_after_a_day(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("events", "0001_initial"),
-        ("panels", "0019_blind_rounds_have_a_rule"),
+        ("panels", "0020_answers_are_kept_while_they_are_written"),
     ]
 
     operations = [
@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                     ("answer", "an answer is due"),
                     ("take", "a take is due"),
                     ("consent", "changes are proposed"),
+                    ("rebuttal", "a rebuttal round closes"),
                 ],
                 default="take",
                 max_length=10,
