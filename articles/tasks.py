@@ -5,6 +5,7 @@ from celery import shared_task
 from articles import autosaving, links, presence, pruning
 from articles.publishing import SWEEP
 from articles.publishing import publish_due as publish_all_due
+from articles.search import keeping
 from cms.events import bell
 
 
@@ -41,3 +42,10 @@ def keep_links_fresh() -> None:
     links.forget_old()
     if links.ask_before_publishing():
         bell.ring_link_checker()
+
+
+@shared_task
+def mend_search() -> None:
+    """Have readers find whatever they see, after an upgrade too."""
+    while keeping.mend() == keeping.BATCH:
+        pass

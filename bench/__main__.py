@@ -1,4 +1,7 @@
-"""`make bench`: each figure against a baseline that is measured in the same run, round by round in turns."""
+"""`make bench`: each figure against a baseline that is measured in the same run, round by round in turns.
+
+`make bench ARGS="readers mail"` runs these parts alone.
+"""
 
 import os
 import socket
@@ -7,6 +10,8 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from email.message import Message
+from functools import cache
 from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
@@ -17,28 +22,71 @@ ROUNDS, SECONDS, WORKERS = 5, 3, 1
 
 
 def main() -> None:
+    """Run the parts that are named, or all of them."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
-    from articles.models import Edition
-    from bench import cold, mail, size, sweep
-
-    if sys.argv[1:] == ["mail"]:
-        call_command("migrate", verbosity=0)
-        call_command("demo", verbosity=0)
-        mail.run()
-        return
-    compare(size.run())
+    if strange := set(sys.argv[1:]) - PARTS.keys():
+        sys.exit(f"There is no part {', '.join(strange)}. There are: {', '.join(PARTS)}.")
     call_command("migrate", verbosity=0)
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()
+
+
+def newsroom() -> None:
+    """The lists of the newsroom, with few articles and with many."""
+    from bench import size
+
+    compare(size.run())
+
+
+def publishing() -> None:
+    """The sweep that publishes what is due."""
+    from bench import sweep
+
     say("publish sweep, 1,000 articles with four takes each: articles/s, and those of the bare statements", sweep.run())
-    call_command("demo", verbosity=0)
-    address = Edition.objects.live().order_by("pk").last().get_absolute_url()
-    say("warm article page: answers/s, and those of a bare view with the same bytes", warm(address))
-    for path in (address, "/"):
-        print(f"cold {path}: {cold.queries(path)} queries", flush=True)
+
+
+def readers() -> None:
+    """What readers are served, by the site and by nginx in front of it, and how a phone has it."""
+    from bench import cold, edge, reading
+    from pictures.rendering import render_next
+
+    address = demo()
+    for form, rounds in warm(address).items():
+        say(f"warm article page, {form}: answers/s, and those of a bare view with the same bytes", rounds)
+    while render_next():
+        pass
+    with Server("cms.wsgi:application") as page:
+        rounds = edge.run(Path(FOLDER), page.port, address, *page.get(address))
+        say("article page through nginx: answers/s, and those of a file of the same bytes", rounds)
+        for path in (address, "/"):
+            print(f"cold {path}: {cold.queries(path)} queries", flush=True)
+            reading.say(path, reading.run(f"http://127.0.0.1:{page.port}{path}"))
+
+
+def mails() -> None:
+    """Handing mail over."""
+    from bench import mail
+
+    demo()
     mail.run()
+
+
+PARTS = {"newsroom": newsroom, "sweep": publishing, "readers": readers, "mail": mails}
+
+
+@cache
+def demo() -> str:
+    """Fill the database with the demo newsroom; returns the address of one of its articles."""
+    from django.core.management import call_command
+
+    from articles.models import Edition
+
+    call_command("demo", verbosity=0)
+    return Edition.objects.live().order_by("pk").last().get_absolute_url()
 
 
 def compare(rows: list[tuple[str, int, float, float]]) -> None:
@@ -56,16 +104,22 @@ def say(what: str, rounds: list[tuple[float, float]]) -> None:
     print(f"  median {median(ours / bare for ours, bare in rounds):.2f}×", flush=True)
 
 
-def warm(address: str) -> list[tuple[float, float]]:
-    """Answers a second of the article page and of the bare view, each round one after the other."""
+def warm(address: str) -> dict[str, list[tuple[float, float]]]:
+    """Answers a second of the article page and of the bare view, each round one after the other: whole, and to who has
+    the page already."""
     from bench.load import rate
 
     with ExitStack() as stack:
         page = stack.enter_context(Server("cms.wsgi:application"))
+        page_bytes, headers = page.get(address)
         body = Path(FOLDER) / "body"
-        body.write_bytes(page.get(address))
+        body.write_bytes(page_bytes)
         bare = stack.enter_context(Server("bench.bare:application", BENCH_BYTES=str(body)))
-        return [(rate(page.port, address, SECONDS), rate(bare.port, address, SECONDS)) for _ in range(ROUNDS)]
+        sides = [(page.port, headers["ETag"]), (bare.port, bare.get(address)[1]["ETag"])]
+        return {
+            "whole": [tuple(rate(port, address, SECONDS) for port, _ in sides) for _ in range(ROUNDS)],
+            "304": [tuple(rate(port, address, SECONDS, tag) for port, tag in sides) for _ in range(ROUNDS)],
+        }
 
 
 class Server:
@@ -75,6 +129,7 @@ class Server:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         command = ["-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--blocking-threads", "4"]
+        command += ["--static-path-route", "/media", "--static-path-mount", f"{FOLDER}/media"]
         command += ["--workers", str(WORKERS), "--port", str(self.port), "--log-level", "error", application]
         self.process = subprocess.Popen([sys.executable, *command], env=os.environ | environment)
 
@@ -93,10 +148,10 @@ class Server:
         self.process.terminate()
         self.process.wait(timeout=20)
 
-    def get(self, address: str) -> bytes:
-        """One answer's body."""
+    def get(self, address: str) -> tuple[bytes, Message]:
+        """One answer's body and headers."""
         with urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=10) as response:
-            return response.read()
+            return response.read(), response.headers
 
 
 if __name__ == "__main__":

@@ -240,6 +240,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <newsroom@{urlsplit(SITE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Whom does it tell by webhook? Public addresses of https; on a machine where one tries things out, itself as well.
+WEBHOOKS_TO_THIS_MACHINE = env.flag("WEBHOOKS_TO_THIS_MACHINE", DEBUG)
+
 # How does work get to the workers?
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_TASK_IGNORE_RESULT = True

@@ -180,6 +180,12 @@ def _still_due(event: Event) -> bool:
     return seat is not None and seat.state in Assignment.WITH_PANELIST and _was_then(event, "due_at", seat.due_at)
 
 
+def _still_to_answer(event: Event) -> bool:
+    """The panelist has yet to answer, until when the event says."""
+    seat = _seat(event)
+    return seat is not None and seat.state == State.INVITED and _was_then(event, "answer_by", seat.answer_by)
+
+
 def _was_then(event: Event, key: str, moment) -> bool:
     """The event's time is this one; in JSON it has lost what is below the millisecond."""
     told = event.data.get(key)
@@ -214,6 +220,7 @@ tell("assignment.undo_decline", Notice("declined_no_more", _editor, _in_the_news
 tell("assignment.propose_time", Notice("time_proposed", _editor, _in_the_newsroom, _still_proposed))
 tell("assignment.confirm_time", _new_time)
 tell("assignment.change", _new_time)
+tell("assignment.change", Notice("answer_time_changed", _panelist, _at_the_desk, _still_to_answer, _answer_by))
 tell("assignment.keep_time", Notice("time_kept", _panelist, _at_the_desk, _is(*Assignment.WRITING)))
 tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _stands))
 tell("assignment.take_back", Notice("taken_back", _editor, _in_the_newsroom, _stands))

@@ -1,10 +1,11 @@
-"""Programs that write for personas: made, changed, given another token, put to rest.
+"""Programs that write for personas: made, changed, given other keys, pinged, put to rest.
 
-Each verb is for those who keep panels, and is written down. A token is in no row, event or log: whoever asks for it is
+Each verb is for those who keep panels, and is written down. No key is in an event or a log: whoever asks for one is
 handed it this once.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,18 +13,28 @@ from django.db import transaction
 from cms.accounts.capabilities import PANELIST, role_group
 from cms.accounts.models import ApiToken, User
 from cms.accounts.roles import panel_keeper
-from cms.events.machine import Gone, NotAllowed
+from cms.events.machine import Conflict, Gone, NotAllowed
 from cms.events.recording import record
 from cms.lib.slugs import slug_of
+from cms.notifications import endpoints
 from panels.models import Panelist, Persona, Program
 
 
-@transaction.atomic
-def make(*, by, name: str, personas: Iterable[Persona], label: str = "") -> tuple[Program, str]:
-    """Make a program of that name that writes for these personas, and its user, which has neither an address nor a
-    password. Returns it with its token.
+@dataclass(frozen=True)
+class Keys:
+    """What is handed out once: the token that opens the API, the secret that signs webhooks; "" for none."""
 
-    Raises NotAllowed; ValidationError, by field, for a name that is somebody's, and for no personas.
+    token: str = ""
+    secret: str = ""
+
+
+@transaction.atomic
+def make(*, by, name: str, personas: Iterable[Persona], label: str = "", webhook: str = "") -> tuple[Program, Keys]:
+    """Make a program of that name that writes for these personas, and its user, which has neither an address nor a
+    password. Without a `webhook` it asks for its news itself. Returns it with its keys.
+
+    Raises NotAllowed; ValidationError, by field, for a name that is somebody's, for no personas, and for an address
+    that no webhook can be sent to.
     """
     _allowed(by)
     user = User(username=_username(name), first_name=name.strip(), is_program=True)
@@ -31,31 +42,46 @@ def make(*, by, name: str, personas: Iterable[Persona], label: str = "") -> tupl
     user.save()
     user.groups.add(role_group(PANELIST))
     program = Program(panelist=Panelist.objects.create(user=user))
-    _fill(program, personas, label)
+    secret = _fill(program, personas, label, webhook)
     record("program.make", subject=program, by=by, change=_as_it_is(program))
-    return program, ApiToken.issue(user)
+    return program, Keys(ApiToken.issue(user), secret)
 
 
 @transaction.atomic
-def change(pk: int, *, by, personas: Iterable[Persona], label: str) -> Program:
-    """Let a program write for these personas from now on, at seats that it has too, and have readers told that label of
-    what is published from now on. Raises NotAllowed, Gone; ValidationError for no personas."""
+def change(pk: int, *, by, personas: Iterable[Persona], label: str, webhook: str = "") -> Keys:
+    """Let a program write for these personas from now on, at seats that it has too; have readers told that label of
+    what is published from now on; tell it at that address, or nowhere. Returns the secret, where it is told by webhook
+    for the first time. Raises NotAllowed, Gone; ValidationError as make()."""
     program = _locked(pk, by)
     before = _as_it_is(program)
-    _fill(program, personas, label)
+    secret = _fill(program, personas, label, webhook)
     if _as_it_is(program) != before:
         record("program.change", subject=program, by=by, change=_as_it_is(program))
-    return program
+    return Keys(secret=secret)
 
 
 @transaction.atomic
-def renew_token(pk: int, *, by) -> str:
-    """Give a program another token, which is returned; every one that it had is worth nothing from now on. Raises
-    NotAllowed, Gone."""
+def renew_token(pk: int, *, by) -> Keys:
+    """Give a program another token; every one that it had is worth nothing from now on. Raises NotAllowed, Gone."""
     program = _locked(pk, by)
     ApiToken.objects.filter(user=program.user).delete()
     record("program.renew_token", subject=program, by=by)
-    return ApiToken.issue(program.user)
+    return Keys(token=ApiToken.issue(program.user))
+
+
+@transaction.atomic
+def renew_secret(pk: int, *, by) -> Keys:
+    """Have another secret sign what a program is told; for a day the old one signs as well. Raises NotAllowed, Gone;
+    Conflict for one that is not told by webhook."""
+    program = _told_by_webhook(pk, by)
+    record("program.renew_secret", subject=program, by=by)
+    return Keys(secret=endpoints.renew_secret(program.user))
+
+
+@transaction.atomic
+def ping(pk: int, *, by) -> None:
+    """Send a program a message that asks for nothing. Raises as renew_secret()."""
+    record("program.ping", subject=_told_by_webhook(pk, by), by=by)
 
 
 @transaction.atomic
@@ -88,6 +114,13 @@ def _locked(pk: int, by) -> Program:
     return program
 
 
+def _told_by_webhook(pk: int, by) -> Program:
+    program = _locked(pk, by)
+    if endpoints.endpoint_of(program.user) is None:
+        raise Conflict(f"{program} is not told by webhook. Give it an address first.")
+    return program
+
+
 def _username(name: str) -> str:
     username = slug_of(name, length=60, fallback="")
     if not username:
@@ -97,7 +130,7 @@ def _username(name: str) -> str:
     return username
 
 
-def _fill(program: Program, personas: Iterable[Persona], label: str) -> None:
+def _fill(program: Program, personas: Iterable[Persona], label: str, webhook: str) -> str:
     personas = list(personas)
     if not personas:
         raise ValidationError({"personas": "Choose a persona that it writes for."})
@@ -105,10 +138,12 @@ def _fill(program: Program, personas: Iterable[Persona], label: str) -> None:
     program.full_clean()
     program.save()
     program.panelist.personas.set(personas)
+    return endpoints.set_address(program.user, webhook)
 
 
 def _as_it_is(program: Program) -> str:
     voices = ", ".join(persona.name for persona in program.panelist.personas.order_by("name"))
-    return (
-        f"writes for {voices}; {f'readers are told “{program.label}”' if program.label else 'readers are told nothing'}"
-    )
+    endpoint = endpoints.endpoint_of(program.user)
+    readers = f"readers are told “{program.label}”" if program.label else "readers are told nothing"
+    # Of an address the host alone: the rest may hold a secret.
+    return f"writes for {voices}; {readers}; {f'told at {endpoint.host}' if endpoint else 'told by no webhook'}"

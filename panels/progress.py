@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from panels.models import Assignment
@@ -14,13 +14,23 @@ from panels.visibility import hidden_panels, panels_hidden_among
 
 @dataclass(frozen=True)
 class Progress:
-    """How many seats a panel has, how many of their takes are approved, and when the next take is due, if any is;
-    `hidden` where the person who asks is told none of it."""
+    """How many seats a panel has, how many of their takes are approved, of how many that it needs (0: it counts none),
+    how many required ones are not yet, and when the next take is due, if any is; `hidden` where the person who asks is
+    told none of it."""
 
     seats: int = 0
     approved: int = 0
+    needed: int = 0
+    required_to_come: int = 0
     next_due: datetime | None = None
     hidden: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """All that the article waits for is approved; without a minimum, all there is."""
+        if not self.needed:
+            return self.approved == self.seats
+        return self.approved >= self.needed and not self.required_to_come
 
 
 def progress_of(articles: Iterable, viewer) -> dict[int, Progress]:
@@ -35,6 +45,8 @@ def progress_of(articles: Iterable, viewer) -> dict[int, Progress]:
         .annotate(
             seats=Count("pk"),
             approved=Count("pk", filter=Q(state=Assignment.State.APPROVED)),
+            needed=Coalesce(Max("article__terms__minimum"), 0),
+            required_to_come=Count("pk", filter=Q(required=True) & ~Q(state=Assignment.State.APPROVED)),
             next_due=Min("due_at", filter=Q(state__in=Assignment.WITH_PANELIST)),
         )
     )
@@ -43,13 +55,18 @@ def progress_of(articles: Iterable, viewer) -> dict[int, Progress]:
 
 
 def with_progress(articles: QuerySet, viewer) -> QuerySet:
-    """The articles with `seat_count` and `approved_count`: None where this person may not know them."""
+    """The articles with `seat_count`, `approved_count` and `needed_count` (0: none are counted): None where this person
+    may not know them."""
     hidden = Exists(hidden_panels(viewer).filter(article=OuterRef("pk")))
 
     def told(count):
         return Case(When(hidden, then=None), default=count, output_field=IntegerField())
 
-    return articles.annotate(seat_count=told(_count()), approved_count=told(_count(state=Assignment.State.APPROVED)))
+    return articles.annotate(
+        seat_count=told(_count()),
+        approved_count=told(_count(state=Assignment.State.APPROVED)),
+        needed_count=told(Coalesce("terms__minimum", 0)),
+    )
 
 
 def _count(**filters):

@@ -121,10 +121,10 @@ same_round.code = "stale"
 
 
 def was_not_revealed(seat, facts):
-    """Not a take of a blind round that the rest of the panel reads by now."""
+    """Not a take of a blind round that is over: the panel reads it, and its panelist has read the others."""
     panel = terms_of(seat.article)
     if panel.blind and not panel.hides_takes:
-        return "the blind round is over, and the panel reads it. Ask the editor to send it back."
+        return "the blind round is over, and the panel reads each other. Ask the editor to send it back."
 
 
 def was_edited(seat, facts):

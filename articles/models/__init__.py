@@ -4,6 +4,7 @@ from articles.models.article import Address, Article
 from articles.models.autosave import Autosave, Presence
 from articles.models.checks import CheckRule, LinkCheck
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
+from articles.models.findable import Findable
 from articles.models.preview import PreviewLink
 from articles.models.vocabulary import Category, Organization
 
@@ -16,6 +17,7 @@ __all__ = [
     "Category",
     "CheckRule",
     "Edition",
+    "Findable",
     "Frozen",
     "FrozenModel",
     "FrozenQuerySet",

@@ -1,4 +1,9 @@
-"""Finished public pages, kept in the process for at most a second: a rush on a page renders it once."""
+"""Finished public pages, kept in the process for the rest of the second: a rush on a page renders it once.
+
+Every cache that we tell how long to keep a page lets go of it at the same beat: the end of the second of the wall clock
+in which its rendering began. So two in a row (this one, and that of deploy/nginx.conf) keep it no longer than one does,
+and what was published a second ago is seen through both.
+"""
 
 import gzip
 import threading
@@ -10,7 +15,6 @@ from django.http import HttpResponse
 
 from cms.accounts.middleware import PRIVATE
 
-SECONDS = 1.0
 ENTRIES = 512
 LARGEST = 512 * 1024
 STATUSES = (200, 301, 404, 410)
@@ -27,6 +31,7 @@ class Finished:
         self.kept_at = now
         self.etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
         headers = {**dict(response.items()), "ETag": self.etag, "Vary": "Accept-Encoding"}
+        headers["X-Accel-Expires"] = f"@{int(now)}"  # nginx: until this second is over
         zipped = gzip.compress(body, 5, mtime=0)
         self.plain = _built(body, status, headers)
         self.small = _built(zipped, status, headers | {"Content-Encoding": "gzip"})
@@ -64,7 +69,7 @@ def _built(body: bytes, status: int, headers: dict) -> Kept:
 class FinishedPages:
     """The first middleware. Keeps what a view marked with `response.for_everybody`, by host and whole address."""
 
-    clock = staticmethod(time.monotonic)
+    clock = staticmethod(time.time)
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -78,13 +83,14 @@ class FinishedPages:
         meta = request.META
         key = (meta.get("HTTP_HOST"), meta.get("wsgi.url_scheme"), meta.get("HTTP_X_FORWARDED_PROTO"),
                request.path_info, meta.get("QUERY_STRING"))  # fmt: skip
-        if page := self._fresh(key):
+        arrived = self.clock()
+        if page := self._fresh(key, arrived):
             return page.answer(request)
         with self.lock:
             turn = self.rendering.setdefault(key, threading.Lock())
         with turn:
             # Whoever waited for this turn finds the page that the first one rendered.
-            if page := self._fresh(key):
+            if page := self._fresh(key, arrived):
                 return page.answer(request)
             try:
                 return self._render(request, key)
@@ -92,9 +98,11 @@ class FinishedPages:
                 with self.lock:
                     self.rendering.pop(key, None)
 
-    def _fresh(self, key) -> Finished | None:
+    def _fresh(self, key, arrived: float) -> Finished | None:
+        """The page, if it was begun in the second in which this reader arrived, or later. One from the future was begun
+        before the clock was set back."""
         page = self.pages.get(key)
-        return page if page and self.clock() - page.kept_at < SECONDS else None
+        return page if page and int(arrived) <= int(page.kept_at) <= self.clock() else None
 
     def _render(self, request, key):
         started = self.clock()

@@ -1,12 +1,10 @@
 """The reader's pages. They see live editions alone, set no cookie and read no session."""
 
 from datetime import UTC, datetime
-from functools import reduce
-from operator import and_
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,19 +18,18 @@ from cms.accounts.middleware import PRIVATE
 from cms.lib import keyset
 from cms.lib.numbers import whole
 
-TERMS = 8
 EDITIONS = 20
 MONTHS = 600
 SUBJECTS = 500
 
 
 def public(view):
-    """A page for everybody: caches may keep it a second, browsers must ask again."""
+    """A page for everybody. Caches ask again each time, but for those of our own (articles/site/cache.py)."""
 
     @require_safe
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "public, max-age=0, s-maxage=1, must-revalidate"
+        response["Cache-Control"] = "public, max-age=0, must-revalidate"
         response.for_everybody = True
         return response
 
@@ -93,22 +90,6 @@ def archive_month(request, year: int, month: int):
     }
     rows = Edition.objects.live().filter(published_at__gte=start, published_at__lt=end)
     return listing(request, rows, "site/archive_month.html", around)
-
-
-@public
-def search(request):
-    """Articles in which every word occurs: in the headline, the dek, the body, or a take."""
-    query = request.GET.get("q", "").replace("\x00", "")[:200].strip()
-    terms = query.split()[:TERMS]
-    rows = Edition.objects.live()
-    rows = rows.filter(reduce(and_, map(_mentions, terms))) if terms else rows.none()
-    return listing(request, rows, "site/search.html", {"query": query})
-
-
-def _mentions(term: str) -> Q:
-    takes = Edition.objects.filter(takes__body_html__icontains=term).values("pk")
-    words = (Q(**{f"{name}__icontains": term}) for name in ("headline", "dek", "body_html"))
-    return reduce(lambda one, other: one | other, words) | Q(pk__in=takes)
 
 
 @public

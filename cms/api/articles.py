@@ -23,6 +23,9 @@ class Progress(serializers.Serializer):
 
     approved = serializers.IntegerField(source="approved_count", allow_null=True)
     total = serializers.IntegerField(source="seat_count", allow_null=True)
+    needed = serializers.IntegerField(
+        source="needed_count", allow_null=True, help_text="So many approved takes it waits for; 0: for required seats."
+    )
 
 
 class ArticlePayload(serializers.Serializer):

@@ -45,6 +45,7 @@ class AssignmentPayload(serializers.Serializer):
     article = serializers.IntegerField(source="article_id")
     persona = serializers.CharField(source="persona.slug")
     panelist = serializers.CharField(source="panelist.user.username", allow_null=True)
+    standby = serializers.CharField(source="standby.user.username", allow_null=True)
     brief = serializers.CharField()
     required = serializers.BooleanField()
     state = serializers.ChoiceField(Assignment.State.choices)
@@ -74,9 +75,23 @@ class Invitation(Facts):
     answer_by = Moment(required=False, allow_null=True)
     brief = Prose(required=False, max_length=20_000)
     required = serializers.BooleanField(required=False)
+    standby = OneOf(Panelist.objects.select_related("user"), key="user__username", required=False, allow_null=True)
     asks_interests = serializers.BooleanField(required=False)
 
     elsewhere = {"state": "This is changed by approve/, request_changes/, cancel/ and by the panelist."}
+
+
+class SeatChange(Facts):
+    """What the seat asks for from now on; what is not sent stays as it is."""
+
+    due_at = Moment(required=False, allow_null=True)
+    answer_by = Moment(required=False, allow_null=True)
+    brief = Prose(required=False, max_length=20_000)
+    required = serializers.BooleanField(required=False)
+    standby = OneOf(Panelist.objects.select_related("user"), key="user__username", required=False, allow_null=True)
+    asks_interests = serializers.BooleanField(required=False)
+
+    elsewhere = {"panelist": "This is changed by reassign/.", **Invitation.elsewhere}
 
 
 class Read(Facts):
@@ -121,7 +136,9 @@ class AssignmentCall(Call):
 
     permission_classes = (IsAuthenticated, EditorsOnly)
     serializer_class = AssignmentPayload
-    queryset = Assignment.objects.select_related("persona", "panelist__user").prefetch_related("takes__edits")
+    queryset = Assignment.objects.select_related("persona", "panelist__user", "standby__user").prefetch_related(
+        "takes__edits"
+    )
 
 
 @extend_schema(
@@ -161,6 +178,13 @@ class Assignments(AssignmentCall, generics.ListAPIView):
 
 class OneAssignment(AssignmentCall, generics.RetrieveAPIView):
     """One seat, with its takes."""
+
+    facts = {"PATCH": SeatChange}
+
+    def patch(self, request, pk: int):
+        """Change what an open seat asks for. Its panelist is told of another time, and reminders follow it."""
+        self.get_object()
+        return self.answer(assigning.change(pk, by=request.user, **self.given()).pk)
 
 
 class AssignmentMove(AssignmentCall):

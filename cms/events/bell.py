@@ -39,6 +39,11 @@ def ring_postman() -> None:
     ring("cms.notifications.tasks.deliver")
 
 
+def ring_caller() -> None:
+    """Tell a worker that webhooks wait."""
+    ring("cms.notifications.tasks.call")
+
+
 def ring_link_checker() -> None:
     """Tell a worker that links wait to be checked."""
     ring("articles.tasks.check_links")

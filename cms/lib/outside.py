@@ -1,16 +1,17 @@
-"""Ask an address outside whether it answers, without ever reaching inside.
+"""Ask an address outside whether it answers, or hand something over there, without ever reaching inside.
 
 Whoever may write a link could otherwise have this machine knock at its neighbours. So the name is resolved here, every
 address it has must be a public one, and the connection goes to the very address that was looked at: it changes nothing
 if the name resolves otherwise a moment later. Redirects are looked at in the same way. Nothing of an answer is kept but
-its status.
+its status and a header or two.
 """
 
 import socket
 import ssl
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPException, responses
@@ -27,6 +28,8 @@ WHOLE = 20.0  # seconds for one link, with all its redirects, however slowly it 
 REDIRECTS = 5
 TRANSIENT = {408, 425, 429} | set(range(500, 600))
 SHY = {401, 402, 403, 405, 406, 429, 451, 999}  # it is there, but does not open to programs
+PRIVATE = "it leads into a private network, or to a port that is not the web’s."
+NO_HTTPS = "it is no address of https."
 FOR_EXAMPLES = {"example", "test", "invalid", "example.com", "example.net", "example.org"}
 NAT64 = ip_network("64:ff9b::/96")
 TUNNELS = (ip_network("64:ff9b:1::/48"), ip_network("2002::/16"), ip_network("2001::/32"), ip_network("192.88.99.0/24"))
@@ -41,6 +44,25 @@ class Answer:
     status: int | None = None
     refused: bool = False  # it leads where we do not go
     passing: bool = False  # it may well answer later
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server said to what was handed over."""
+
+    status: int
+    headers: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.status} {responses.get(self.status, '')}".strip()
+
+
+class NoReply(Exception):
+    """Nothing was heard; `str()` says why, in a sentence. `sent` when the other side may have it all the same."""
+
+    def __init__(self, detail: str, *, sent: bool = False):
+        super().__init__(detail)
+        self.sent = sent
 
 
 class _NotAsked(Exception):
@@ -61,6 +83,43 @@ def ask(url: str, agent: str) -> Answer:
     except (HTTPError, HTTPException, OSError, ValueError) as why:
         return Answer(False, _in_words(TimeoutError() if time.monotonic() >= until else why), passing=True)
     return Answer(False, f"it leads on to another address more than {REDIRECTS} times.")
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, here_too: bool = False) -> Reply:
+    """Hand `body` over at an address of https, within WHOLE seconds; a redirect is an answer and not followed. With
+    `here_too`, this machine may be reached as well, at any port and in the clear. Raises NoReply."""
+    until, sent = time.monotonic() + WHOLE, False
+    try:
+        place = _parsed(url)
+        address = _checked_to_hand_over(place, here_too)
+        with _connected(place, address, until) as connection:
+            sent = True
+            told = {"Host": place.netloc, **headers}
+            connection.request("POST", place.request_uri, body=body, headers=told, preload_content=False)
+            response = connection.getresponse()
+            return Reply(response.status, response.headers)
+    except _NotAsked as why:
+        raise NoReply(str(why)) from why
+    except (HTTPError, HTTPException, OSError, ValueError) as why:
+        raise NoReply(_in_words(TimeoutError() if time.monotonic() >= until else why), sent=sent) from why
+
+
+def refusal_to_hand_over(url: str, *, here_too: bool = False) -> str:
+    """Why nothing is ever handed over at this address, in a sentence; "" when it looks well, as far as can be said
+    without asking for its name."""
+    try:
+        place = _parsed(url)
+        host, port = _host_and_port(place)
+        if parse_url(url).auth:
+            return "it holds a name or a password."
+        literal = _literal(host)
+        if here_too and (host == "localhost" or (literal and literal.is_loopback)):
+            return ""
+        if place.scheme != "https":
+            return NO_HTTPS
+        return "" if port in PORTS.values() and (literal is None or is_public(literal)) else PRIVATE
+    except _NotAsked as why:
+        return str(why)
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -102,9 +161,19 @@ def _step(url: str, agent: str, until: float) -> tuple[int, str | None]:
 def _request(method: str, url: str, agent: str, until: float) -> tuple[int, str | None]:
     """Of the answer the first lines are read, and no body."""
     place = _parsed(url)
-    port = place.port or PORTS[place.scheme]
-    host = place.host.strip("[]")
-    address = _checked(host, port)
+    with _connected(place, _checked(*_host_and_port(place)), until) as connection:
+        headers = {"Host": place.netloc, "User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity"}
+        connection.request(method, place.request_uri, headers=headers, preload_content=False)
+        response = connection.getresponse()
+        moved = response.status in (301, 302, 303, 307, 308)
+        further = response.headers.get("Location", "") if moved else ""
+        return response.status, further.encode("latin-1").decode("utf-8", "replace") or None
+
+
+@contextmanager
+def _connected(place: Url, address: str, until: float) -> Iterator[HTTPConnection]:
+    """A connection to that very address, which is cut off when the time is over."""
+    host, port = _host_and_port(place)
     connection = _connection(place.scheme, address, port, host)
     left = until - time.monotonic()
     if left <= 0:
@@ -114,15 +183,14 @@ def _request(method: str, url: str, agent: str, until: float) -> tuple[int, str 
     watch.start()
     try:
         connection.connect()
-        headers = {"Host": place.netloc, "User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity"}
-        connection.request(method, place.request_uri, headers=headers, preload_content=False)
-        response = connection.getresponse()
-        moved = response.status in (301, 302, 303, 307, 308)
-        further = response.headers.get("Location", "") if moved else ""
-        return response.status, further.encode("latin-1").decode("utf-8", "replace") or None
+        yield connection
     finally:
         watch.cancel()
         connection.close()
+
+
+def _host_and_port(place: Url) -> tuple[str, int]:
+    return place.host.strip("[]"), place.port or PORTS[place.scheme]
 
 
 def _parsed(url: str) -> Url:
@@ -139,8 +207,26 @@ def _checked(host: str, port: int) -> str:
     """An address of that name to connect to. Every one it has must be public: it might be any of them next time."""
     addresses = resolve(host, port)
     if not addresses or not all(may_reach(address, port) for address in addresses):
-        raise _NotAsked("it leads into a private network, or to a port that is not the web’s. Readers cannot go there.")
+        raise _NotAsked(f"{PRIVATE} Readers cannot go there.")
     return addresses[0]
+
+
+def _literal(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host.partition("%")[0])
+    except ValueError:
+        return None
+
+
+def _checked_to_hand_over(place: Url, here_too: bool) -> str:
+    host, port = _host_and_port(place)
+    if here_too:
+        addresses = resolve(host, port)
+        if addresses and all(ip_address(address.partition("%")[0]).is_loopback for address in addresses):
+            return addresses[0]
+    if place.scheme != "https":
+        raise _NotAsked(NO_HTTPS)
+    return _checked(host, port)
 
 
 def _connection(scheme: str, address: str, port: int, host: str) -> HTTPConnection:

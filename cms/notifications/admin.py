@@ -119,8 +119,9 @@ class DeliveryAdmin(ByRole, ModelAdmin):
             raise PermissionDenied
         person = get_object_or_404(User, pk=pk)
         done = retry_all_to(person)
-        words = f"{done} mail{pluralize(done)} to {person.name} will be tried again now."
-        messages.success(request, words if done else f"No mail to {person.name} has failed: nothing to try again.")
+        what = "webhook" if person.is_program else "mail"
+        words = f"{done} {what}{pluralize(done)} to {person.name} will be tried again now."
+        messages.success(request, words if done else f"No {what} to {person.name} has failed: nothing to try again.")
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
     @admin.action(description="Try failed ones again")
@@ -131,9 +132,10 @@ class DeliveryAdmin(ByRole, ModelAdmin):
 
     @admin.display(description="to", ordering="notification__user__username")
     def person(self, delivery):
-        """Who is told, and at which address."""
+        """Who is told, and at which address, or that it is by webhook."""
         user = delivery.notification.user
-        return format_html('{} <small class="nr-quiet">{}</small>', user.name, user.email)
+        where = user.email if delivery.channel == Delivery.Channel.EMAIL else "by webhook"
+        return format_html('{} <small class="nr-quiet">{}</small>', user.name, where)
 
     @admin.display(description="news")
     def news(self, delivery):
@@ -162,7 +164,8 @@ class DeliveryAdmin(ByRole, ModelAdmin):
             return "once" if delivery.state == Delivery.State.SENT else "–"
         tries = "1 try" if delivery.doubts == 1 else f"{delivery.doubts} tries"
         least = "once, and perhaps again" if delivery.state == Delivery.State.SENT else "perhaps"
-        return f"{least}: of {tries} nobody heard the end. All have the same Message-ID, by which mailboxes fold them."
+        name = "Message-ID" if delivery.channel == Delivery.Channel.EMAIL else "webhook-id"
+        return f"{least}: of {tries} nobody heard the end. All have the same {name}, by which they can be folded."
 
     @admin.display(description="why not")
     def reason(self, delivery):

@@ -1,10 +1,6 @@
-"""Claim a batch, commit, and for each: begin, send, mark. No transaction is open while mail is sent.
+"""Claim a batch of mails, commit, and for each: begin, send, mark (leases.py). No transaction is open meanwhile.
 
-A claim is a lease: `due_at` moves to its end, and whoever finds another time there by then has lost it. A mail is
-"sending" only while a worker stands before the mail server with it. If that worker dies, nobody knows what became of
-that one mail: when the lease ends it is sent again under the same Message-ID, so that the receiving side can fold the
-two, and is counted as one that may have arrived twice. The others of the batch were not begun: of them there is no
-doubt.
+What waits on other channels is sent by other rounds (calling.py). Whatever the channel: calling off, trying again.
 """
 
 import logging
@@ -16,15 +12,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cms.lib.logs import without_tokens
-from cms.notifications import mails
+from cms.notifications import leases, mails
 from cms.notifications.line import Line
 from cms.notifications.models import Delivery, Notification, Preference
 from cms.notifications.preferences import quiet_until, way_of
 from cms.notifications.reaching import give_up, must_be_in_reach, trust_again
 from cms.notifications.refusals import is_final, may_have_taken_it
 from cms.notifications.routing import notice_of
-from cms.notifications.schedule import BATCH, LEASE, ROUND, next_try
+from cms.notifications.schedule import ROUND, next_try
 
 log = logging.getLogger(__name__)
 
@@ -54,13 +49,13 @@ def deliver_due(now: datetime | None = None) -> int:
 
 def _go_round(now: datetime) -> int:
     end, done = time.monotonic() + ROUND, 0
-    while batch := _claim(now):
+    while batch := leases.claim(Delivery.Channel.EMAIL, now, related=_TOLD):
         with Line() as line:
             while batch and not line.is_dead and time.monotonic() < end:
                 _send(batch.pop(0), line, now)
                 done += 1
         if batch:
-            _release(batch, now)
+            leases.release(batch, now)
             break
     return done
 
@@ -94,33 +89,13 @@ def _take_up(deliveries) -> int:
     return failed.update(state=State.WAITING, due_at=timezone.now(), tries=0)
 
 
-@transaction.atomic
-def _claim(now: datetime) -> list[Delivery]:
-    """Take what is due in hand, at most BATCH. What another worker took and never ended is due again, in doubt."""
-    due = Delivery.objects.due(now).select_for_update(skip_locked=True).order_by("due_at", "pk")
-    found = dict(due.values_list("pk", "state")[:BATCH])
-    lease = max(now, timezone.now()) + LEASE
-    in_doubt = [pk for pk, state in found.items() if state == State.SENDING]
-    if in_doubt:
-        Delivery.objects.filter(pk__in=in_doubt).update(state=State.WAITING, doubts=F("doubts") + 1)
-    Delivery.objects.filter(pk__in=found).update(due_at=lease)
-    rows = Delivery.objects.select_related(*_TOLD).in_bulk(found)
-    return [rows[pk] for pk in found]
-
-
-def _release(batch: list[Delivery], now: datetime) -> None:
-    """Give back what was taken in hand and not begun."""
-    ours = Delivery.objects.unsent().filter(pk__in=[delivery.pk for delivery in batch], due_at=batch[0].due_at)
-    ours.update(due_at=now)
-
-
 def _send(delivery: Delivery, line: Line, now: datetime) -> None:
     notification = delivery.notification
     try:
         if not _still_wanted(notification):
-            _mark(delivery, state=State.CALLED_OFF)
+            leases.mark(delivery, state=State.CALLED_OFF)
         elif later := _not_before(notification, now):
-            _mark(delivery, due_at=later)
+            leases.mark(delivery, due_at=later)
         else:
             must_be_in_reach(notification.user)
             mail = mails.build(notification, goes_out=True)
@@ -148,29 +123,15 @@ def _not_before(notification, now: datetime) -> datetime | None:
 
 def _hand_over(delivery: Delivery, mail, line: Line) -> None:
     """From the first line to the last nobody knows whether the mail server has it: nothing else is done in between."""
-    if _mark(delivery, state=State.SENDING, tries=delivery.tries + 1):
+    if leases.begin(delivery):
         line.send(mail)
-        _mark(delivery, state=State.SENT, sent_at=timezone.now(), trouble="")
+        leases.arrived(delivery)
 
 
 @transaction.atomic
 def _mark_failed(delivery: Delivery, why: Exception, now: datetime) -> None:
-    begun = delivery.state == State.SENDING
-    tries = delivery.tries if begun else delivery.tries + 1
-    again = None if is_final(why) else next_try(tries, now)
-    changes = {"state": State.WAITING, "due_at": again} if again else {"state": State.FAILED}
-    doubts = delivery.doubts + (begun and may_have_taken_it(why))
-    trouble = without_tokens(f"{type(why).__name__}: {why}")[:2000]  # servers may quote the mail
-    if _mark(delivery, tries=tries, doubts=doubts, trouble=trouble, **changes) and not again:
+    def again(tries: int) -> datetime | None:
+        return None if is_final(why) else next_try(tries, now)
+
+    if leases.failed(delivery, why, next_try=again, may_have_arrived=may_have_taken_it(why)):
         give_up(delivery, why)
-
-
-def _mark(delivery: Delivery, **changes) -> bool:
-    """Write it down, if the delivery is as we know it: called off meanwhile, or claimed anew after our lease had run
-    out, it is not ours any more, and False is the answer."""
-    ours = Delivery.objects.filter(pk=delivery.pk, state=delivery.state, due_at=delivery.due_at)
-    if not ours.update(**changes):
-        return False
-    for name, value in changes.items():
-        setattr(delivery, name, value)
-    return True

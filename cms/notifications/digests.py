@@ -5,7 +5,7 @@ the day, however often and however late the sweep runs; what the letter says is 
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -18,6 +18,8 @@ from django.utils.functional import SimpleLazyObject
 from cms.accounts.models import User
 from cms.events.models import Event
 from cms.events.recording import one_ring, record
+from cms.notifications.letters.passages import News
+from cms.notifications.letters.vocabulary import Passage, Word, describe
 from cms.notifications.models import Delivery, Notification, Preference
 from cms.notifications.preferences import last_digest, way_of
 from cms.notifications.routing import Notice, notice_of, tell
@@ -80,7 +82,6 @@ def _letter(event: Event) -> dict:
     count = f"{LONGEST} things and more" if len(news) > LONGEST else f"{len(news)} thing{pluralize(len(news))}"
     title = f"{count} since your last digest"
     return {
-        "article": {"headline": title},
         # Only the mail has them: for ten thousand people it matters that the line in the inbox is made without.
         "lines": SimpleLazyObject(lambda: [_line(row) for row in news[:LONGEST]]),
         "title": title,
@@ -93,4 +94,24 @@ def _whose(event: Event) -> list:
     return list(get_user_model().objects.filter(pk=event.subject_id))
 
 
+_EXAMPLE = News(
+    (
+        {
+            "words": "The Builder accepted: Glass battery",
+            "at": datetime(2031, 5, 1, 12, tzinfo=UTC),
+            "url": "https://example.org/desk/1/",
+        },
+        {
+            "words": "The Skeptic submitted: Fusion again",
+            "at": datetime(2031, 5, 2, tzinfo=UTC),
+            "url": "https://example.org/desk/2/",
+        },
+    )
+)
 tell("person.digest", Notice(DIGEST, _whose, _letter, _has_news))
+describe(
+    DIGEST,
+    "The daily digest",
+    Word("title", "How much there is", "2 things since your last digest", lambda facts: facts["title"]),
+    Passage("news", "All of it", _EXAMPLE, lambda facts: News(tuple(facts["lines"]))),
+)

@@ -1,5 +1,8 @@
 """An event told to one person, and each sending of it."""
 
+from datetime import datetime
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,7 +26,7 @@ class Notification(models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notifications")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
-    kind = models.CharField(max_length=40)  # names the templates: templates/emails/<kind>.*
+    kind = models.CharField(max_length=40)  # names the letter: templates/emails/<kind>.txt
     title = models.CharField(max_length=300)
     url = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
@@ -91,6 +94,7 @@ class Delivery(models.Model):
 
     class Channel(models.TextChoices):
         EMAIL = "email", "e-mail"
+        WEBHOOK = "webhook"
 
     notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20, choices=Channel.choices)
@@ -137,6 +141,32 @@ class DeadAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}: {self.reason}"
+
+
+class Endpoint(models.Model):
+    """Where its user is told by webhook, until it says that it is gone. Written by endpoints.py.
+
+    What signs must be at hand: unlike a token, a secret cannot be kept as a hash.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="endpoint")
+    url = models.CharField(max_length=500)
+    secret = models.CharField(max_length=100)
+    old_secret = models.CharField(max_length=100, blank=True)
+    old_secret_until = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.host}, for {self.user}"
+
+    @property
+    def host(self) -> str:
+        """What of its address may be shown anywhere: the rest may hold a secret."""
+        return urlsplit(self.url).netloc.rpartition("@")[2]
+
+    def secrets_at(self, now: datetime) -> list[str]:
+        """What signs at this moment: the secret, and for a while the one before it."""
+        return [self.secret, *([self.old_secret] if self.old_secret_until and now < self.old_secret_until else [])]
 
 
 class Preference(models.Model):

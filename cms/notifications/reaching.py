@@ -4,15 +4,21 @@ A mark is of one address: it counts no more when its person has another one, whi
 somebody asks to try again.
 """
 
+from datetime import datetime
+
 from cms.accounts.models import User
 from cms.events.recording import record
-from cms.notifications.models import DeadAddress, Delivery
+from cms.notifications.models import DeadAddress, Delivery, Endpoint
 from cms.notifications.refusals import OutOfReach, is_final, no_such_address
+
+GONE = "its webhook says that it is gone for good (410)"
 
 
 def out_of_reach(person) -> str:
-    """Why no mail reaches this person at the address they have; "" while nothing is known against it. Asks the
-    database, unless `dead_address` was fetched with the person."""
+    """Why no mail reaches this person at the address they have, or no webhook this program; "" while nothing is known
+    against it. Asks the database, unless `dead_address` was fetched with the person."""
+    if person.is_program:
+        return GONE if Endpoint.objects.filter(user=person).exclude(gone_at=None).exists() else ""
     mark = _mark_of(person)
     return mark.reason if mark else ""
 
@@ -27,24 +33,39 @@ def give_up(delivery: Delivery, why: Exception) -> None:
     """In the transaction in which the delivery has failed: mark the address if that is to blame, and write down that
     its person could not be reached. Whoever waits for them is told once of an address, and once of each news later."""
     person = User.objects.select_for_update().get(pk=delivery.notification.user_id)
-    told = delivery.notification.event
-    mark, about = _mark_of(person), {"about": told.subject_type, "about_id": told.subject_id}
-    if mark is None and (reason := no_such_address(why)):
-        mark, about = _mark(person, reason), {}
-    facts = about | {"since": mark.at.isoformat()} if mark else about
+    mark, reason = _mark_of(person), no_such_address(why)
+    just_found = mark is None and bool(reason)
+    if just_found:
+        mark = _mark(person, reason)
+    tell_unreached(
+        delivery,
+        at=person.email,
+        reason=mark.reason if mark else _in_words(why),
+        since=mark.at if mark else None,
+        just_found=just_found,
+    )
+
+
+def tell_unreached(delivery: Delivery, *, at: str, reason: str, since: datetime | None, just_found: bool) -> None:
+    """Write down that a delivery did not reach its person at that address, which is known to be dead `since` then; of
+    one that was `just_found` so, all who wait for them are told."""
+    person, told = delivery.notification.user, delivery.notification.event
+    facts = {} if just_found else {"about": told.subject_type, "about_id": told.subject_id}
+    facts |= {"since": since.isoformat()} if since else {}
     record(
         "person.unreachable",
         subject=person,
-        once="unreachable:" + ":".join(map(str, (person.pk, *facts.values(), person.email[:80]))),
-        reason=mark.reason if mark else _in_words(why),
+        once="unreachable:" + ":".join(map(str, (person.pk, *facts.values(), at[:80]))),
+        reason=reason,
         delivery=delivery.pk,
         **facts,
     )
 
 
 def trust_again(people: list[int]) -> None:
-    """Take the mark off the addresses of these people: mail goes there again."""
+    """Take the mark off the addresses and endpoints of these people: they are told there again."""
     DeadAddress.objects.filter(user__in=people).delete()
+    Endpoint.objects.filter(user__in=people).update(gone_at=None)
 
 
 def _mark_of(person) -> DeadAddress | None:

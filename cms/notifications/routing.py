@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.mime.base import MIMEBase
 
+from django.db import transaction
+
+from cms.events import bell
 from cms.events.dispatch import follow
 from cms.events.models import Event
-from cms.notifications.models import Delivery, Notification, Preference
+from cms.notifications.models import Delivery, Endpoint, Notification, Preference
+from cms.notifications.payloads import is_said
 from cms.notifications.preferences import way_of
 from cms.notifications.wording import facts_of, line_of
 
@@ -17,8 +21,8 @@ class Notice:
     """One kind of news, told to people after an event.
 
     `people(event)` returns the users to tell; whoever acted is left out. `still_true(event)` is asked again at the
-    moment of sending: an invitation to a cancelled seat is not sent. `context(event)` feeds the templates
-    templates/emails/<kind>.subject.txt, .txt and .html; its "url" is the page to act on, its "reply_to" the person who
+    moment of sending: an invitation to a cancelled seat is not sent. `context(event)` holds the facts that the words
+    of its letter are made of (letters/vocabulary.py); its "url" is the page to act on, its "reply_to" the person who
     gets an answer to the mail, or None. `act_by(event)` is the time by which its person must act, if there is one: its
     mail waits for the end of no quiet hours that end later. `files(event)` are the parts that its mail has attached.
     """
@@ -58,8 +62,8 @@ def first_active(*people) -> list:
 
 @follow
 def notify(event: Event) -> None:
-    """Write a notification for each person concerned, and its delivery by mail if they want one; twice makes no second
-    one of either."""
+    """Write a notification for each person concerned, and its deliveries: by mail if they want one, by webhook if they
+    have an endpoint. Twice makes no second one of any."""
     for notice in _notices.get(event.name, ()):
         if not notice.still_true(event):
             continue
@@ -75,6 +79,9 @@ def _tell_one(event: Event, user, notice: Notice) -> None:
     if user.email and (state := _BY_MAIL.get(way_of(user, notice.kind))):
         channel = Delivery.Channel.EMAIL
         Delivery.objects.get_or_create(notification=notification, channel=channel, defaults={"state": state})
+    if is_said(event) and Endpoint.objects.filter(user=user).exists():
+        Delivery.objects.get_or_create(notification=notification, channel=Delivery.Channel.WEBHOOK)
+        transaction.on_commit(bell.ring_caller, robust=True)
 
 
 _BY_MAIL = {

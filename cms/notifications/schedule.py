@@ -1,6 +1,8 @@
-"""When mail is tried, how often and for how long: all of it here, and said to operators in docs/operations.md."""
+"""When mail and webhooks are tried, how often and for how long: all of it here, and said to operators in
+docs/operations.md."""
 
 from datetime import datetime, timedelta
+from random import SystemRandom
 
 from django.utils import timezone
 
@@ -10,6 +12,15 @@ LEASE = timedelta(minutes=5)  # how long a worker holds what it took in hand: mo
 ROUND = 15  # seconds after which a worker turns to other things, as long as from one sweep to the next
 BATCH = 20  # mails taken in hand, and sent over one connection
 BROKEN = 2  # connections that break in a row before the mail server counts as away
+
+# Webhooks are tried at once and then at these times after the first try, as Standard Webhooks 1.0 has them.
+CALLS = [timedelta(seconds=5), timedelta(minutes=5), timedelta(minutes=30)]
+CALLS += [timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)]
+JITTER = 0.1  # a pause is longer by up to this share of it, so that what failed together does not come together again
+AWAY = timedelta(minutes=1)  # how long one that did not answer is left alone, whatever else there is to tell it
+LONGEST_WAIT = timedelta(hours=24)  # that an endpoint may ask for (Retry-After)
+
+_dice = SystemRandom()
 
 
 def pause_after(tries: int) -> timedelta | None:
@@ -22,3 +33,13 @@ def next_try(tries: int, now: datetime) -> datetime | None:
     that was the last."""
     pause = pause_after(tries)
     return pause and max(now, timezone.now()) + pause
+
+
+def next_call(tries: int, now: datetime, *, asked: timedelta | None = None) -> datetime | None:
+    """When to call a webhook again after so many tries, counted as in next_try(), and not before the `asked` pause is
+    over; None when that was the last."""
+    if tries > len(CALLS):
+        return None
+    pause = CALLS[tries - 1] - (CALLS[tries - 2] if tries > 1 else timedelta())
+    pause *= 1 + JITTER * _dice.random()
+    return max(now, timezone.now()) + max(pause, min(asked or pause, LONGEST_WAIT))

@@ -1,7 +1,8 @@
-"""Doors for the workers; the work is in deliveries.py and digests.py."""
+"""Doors for the workers; the work is in deliveries.py, calling.py and digests.py."""
 
 from celery import shared_task
 
+from cms.notifications.calling import call_due
 from cms.notifications.deliveries import deliver_due
 from cms.notifications.digests import bundle_due
 
@@ -10,6 +11,12 @@ from cms.notifications.digests import bundle_due
 def deliver() -> None:
     """Send whatever is due."""
     deliver_due()
+
+
+@shared_task
+def call() -> None:
+    """Send whatever webhooks are due."""
+    call_due()
 
 
 @shared_task

@@ -63,7 +63,7 @@ class ArticleWithPanelAdmin(
 
     @admin.display(description="panel")
     def progress(self, article):
-        """How much of the panel is in."""
+        """How much of the panel is approved, and how much has to be."""
         panel = article.panel
         if panel.hidden:
             return format_html(
@@ -71,8 +71,9 @@ class ArticleWithPanelAdmin(
             )
         if not panel.seats:
             return "–"
-        done = "all" if panel.approved == panel.seats else "some"
+        done = "all" if panel.complete else "some"
         words = f"{panel.approved} of {panel.seats}"
+        words += f", {panel.needed} needed" if panel.needed else ""
         return format_html('<span class="nr-progress" data-done="{}">{}</span>', done, words)
 
     @admin.display(description="next take due")

@@ -44,6 +44,7 @@ class PersonaAdmin(Kept):
     """Voices."""
 
     list_display = ("voice", "perspective", "range", "writers")
+    ordering = ("name",)  # a count beside each row forgets the model's own
     search_fields = ("name",)
     fieldsets = (
         (None, {"fields": ("name", "slug", "perspective", "description")}),

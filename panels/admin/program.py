@@ -1,4 +1,5 @@
-"""Programs on the panel: made with a token that is shown once, changed, given another one, put to rest."""
+"""Programs on the panel: made with keys that are shown once, changed, given others, pinged, put to rest; and what each
+was told."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,11 +14,17 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from articles.admin.lists import label
 from cms.accounts.admin import Refusable, ToldOnTheForm
+from cms.accounts.roles import watcher
+from cms.events.machine import Conflict
 from cms.lib.choosing import ChooseMany
+from cms.lib.numbers import whole
+from cms.notifications.endpoints import endpoint_of
+from cms.notifications.models import Delivery
 from panels import programs
 from panels.admin.persona import ForThePanel
 from panels.models import Panelist, Persona, Program
 
+SHOWN = 12  # deliveries; their list has the others
 PERSONAS = Panelist._meta.get_field("personas")
 
 
@@ -29,6 +36,14 @@ class ProgramForm(Refusable, forms.ModelForm):
         Persona.objects.all(), label="Writes for", widget=ChooseMany(PERSONAS, admin.site)
     )
 
+    webhook = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Told at",
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "https://", "inputmode": "url"}),
+        help_text="The address of its webhook. Empty: it asks for its news itself.",
+    )
+
     class Meta:
         model = Program
         fields = ("label",)
@@ -37,7 +52,8 @@ class ProgramForm(Refusable, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["name"]
-            self.initial["personas"] = self.instance.panelist.personas.all()
+            endpoint = endpoint_of(self.instance.user)
+            self.initial |= {"personas": self.instance.panelist.personas.all(), "webhook": endpoint and endpoint.url}
         else:
             self.initial.setdefault("label", "Written by a program")
 
@@ -54,6 +70,7 @@ class ProgramAdmin(ToldOnTheForm, ForThePanel, ModelAdmin):
     actions = None
     compressed_fields = False
     change_form_outer_before_template = "admin/panels/program/_keys.html"
+    change_form_outer_after_template = "admin/panels/program/_told.html"
 
     def get_queryset(self, request):
         """With their personas."""
@@ -64,7 +81,7 @@ class ProgramAdmin(ToldOnTheForm, ForThePanel, ModelAdmin):
         """Who may not change it reads the same."""
         if not self.has_change_permission(request, obj):
             return ("name", "voices", "told")
-        return ("personas", "label") if obj else ("name", "personas", "label")
+        return ("personas", "label", "webhook") if obj else ("name", "personas", "label", "webhook")
 
     def get_readonly_fields(self, request, obj=None):
         """Whatever is read."""
@@ -77,26 +94,54 @@ class ProgramAdmin(ToldOnTheForm, ForThePanel, ModelAdmin):
             view = self.admin_site.admin_view(require_POST(method))
             return path(f"<int:pk>/{tail}/", view, name=f"panels_program_{tail}")
 
-        buttons = [button("token", self.renew_token), button("rest", self.rest), button("wake", self.wake)]
-        return [*buttons, *super().get_urls()]
+        names = ("renew_token", "renew_secret", "ping", "rest", "wake")
+        return [*(button(name, getattr(self, name)) for name in names), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """With where it is told, and what it was."""
+        program = Program.objects.select_related("panelist__user").filter(pk=whole(object_id)).first()
+        told = _told(program) | {"may_retry": watcher(request.user)} if program else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
 
     def save_model(self, request, obj, form, change):
         """Through the verb."""
-        given = {name: form.cleaned_data[name] for name in ("personas", "label")}
+        given = {name: form.cleaned_data[name] for name in ("personas", "label", "webhook")}
         if change:
-            programs.change(obj.pk, by=request.user, **given)
+            request.keys = programs.change(obj.pk, by=request.user, **given)
         else:
-            made, request.token = programs.make(by=request.user, name=form.cleaned_data["name"], **given)
+            made, request.keys = programs.make(by=request.user, name=form.cleaned_data["name"], **given)
             obj.pk, obj.panelist = made.pk, made.panelist
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Its token, on the page that answers its making and nowhere else."""
-        return self._shown(request, obj, token=request.token)
+        """Its keys, on the page that answers its making and nowhere else."""
+        return self._shown(request, obj, request.keys)
+
+    def response_change(self, request, obj):
+        """The secret of a webhook that is new, in the same way."""
+        return self._shown(request, obj, request.keys) if request.keys.secret else super().response_change(request, obj)
 
     def renew_token(self, request, pk: int):
         """Another token, shown once."""
+        return self._shown(request, self._to_keep(request, pk), programs.renew_token(pk, by=request.user))
+
+    def renew_secret(self, request, pk: int):
+        """Another secret, shown once."""
         program = self._to_keep(request, pk)
-        return self._shown(request, program, token=programs.renew_token(pk, by=request.user))
+        try:
+            return self._shown(request, program, programs.renew_secret(pk, by=request.user))
+        except Conflict as why:
+            messages.error(request, why.detail)
+        return HttpResponseRedirect(_page_of(program))
+
+    def ping(self, request, pk: int):
+        """A message that asks for nothing."""
+        program = self._to_keep(request, pk)
+        try:
+            programs.ping(pk, by=request.user)
+            messages.success(request, f"A ping is on its way to {program}: see below what comes of it.")
+        except Conflict as why:
+            messages.error(request, why.detail)
+        return HttpResponseRedirect(_page_of(program))
 
     def rest(self, request, pk: int):
         """Put it to rest."""
@@ -137,16 +182,22 @@ class ProgramAdmin(ToldOnTheForm, ForThePanel, ModelAdmin):
             raise PermissionDenied
         return get_object_or_404(Program.objects.select_related("panelist__user"), pk=pk)
 
-    def _shown(self, request, program: Program, **keys) -> TemplateResponse:
+    def _shown(self, request, program: Program, keys: programs.Keys) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"Keys of {program}",
             "program": program,
             "page": _page_of(program),
-            **keys,
+            "keys": keys,
         }
         return TemplateResponse(request, "admin/panels/program/shown.html", context)
+
+
+def _told(program: Program) -> dict:
+    """Where a program is told, and the newest of what it was told."""
+    newest = Delivery.objects.filter(notification__user=program.user).select_related("notification__event")
+    return {"endpoint": endpoint_of(program.user), "deliveries": newest.order_by("-pk")[:SHOWN]}
 
 
 def _page_of(program: Program) -> str:

@@ -68,6 +68,8 @@ teach(
         "program.make": "made the program {it}: {change}",
         "program.change": "changed the program {it}: {change}",
         "program.renew_token": "gave another token to {it}",
+        "program.renew_secret": "gave another signing secret to {it}",
+        "program.ping": "sent a ping to {it}",
         "program.rest": "put {it} to rest",
         "program.wake": "had {it} work again",
     },

@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from cms.accounts.roles import panel_reader
 from cms.lib import html
-from cms.lib.diff import side_by_side
+from cms.lib.diff import Row, side_by_side
 from panels import writing
 from panels.deciding import edit_in_question
 from panels.desk import answering
@@ -12,7 +12,7 @@ from panels.desk.news import news_of
 from panels.desk.rebuttal import rebuttal_of
 from panels.desk.rounds import rounds_of
 from panels.models import Assignment, PublishedTake
-from panels.scale import LEAST, MOST
+from panels.scale import LEAST, MOST, Scale
 from panels.states import ASSIGNMENT
 from panels.terms import terms_of
 from panels.visibility import (
@@ -81,6 +81,19 @@ def typed_stance(request) -> dict:
     return {"stance": position_of(request.POST["stance"])} if "stance" in request.POST else {}
 
 
+def two_versions(seat: Assignment, draft: str, *, stance: int | None) -> list[Row]:
+    """The stored draft beside this one, paragraph by paragraph; and where they stand, where that differs."""
+    rows = side_by_side(seat.draft, draft)
+    scale = terms_of(seat.article).scale
+    if scale is None or stance == seat.stance:
+        return rows
+    return rows + side_by_side(*(_stands(scale, at) for at in (seat.stance, stance)))
+
+
+def _stands(scale: Scale, at: int | None) -> str:
+    return "Takes no position" if at is None else f"Position: {scale.words(at)}"
+
+
 def position_of(text: str) -> int | None:
     """The position on a scale that is written there, or None."""
     return POSITIONS.get(text)
@@ -90,14 +103,15 @@ def _to_write(request, seat: Assignment, typed: str | None, refusal, both: str |
     """What the writing of a take needs."""
     draft = next(text for text in (both, typed, seat.draft) if text is not None)
     stale = typed is not None and refusal is not None and refusal.code == "stale"
+    stance = typed_stance(request).get("stance", seat.stance)
     return {
         "draft": draft,
         # What both sides of a conflict were made from: until it is settled, that of the page which met it.
         "base": html.strip_control(request.POST.get("base", "")) if stale else seat.draft,
         "put_together": both is not None,
         "count": html.word_count(html.of_draft(draft)),
-        "stance": typed_stance(request).get("stance", seat.stance),
-        "differences": side_by_side(seat.draft, typed) if stale else [],
+        "stance": stance,
+        "differences": two_versions(seat, typed, stance=stance) if stale else [],
         "recent": recent_takes(seat),
     }
 

@@ -10,11 +10,10 @@ from django.views.decorators.cache import never_cache
 from cms.events.machine import Conflict
 from cms.events.spoken import answer_to, cleaned, no, signed_out
 from cms.lib import html
-from cms.lib.diff import side_by_side
 from cms.lib.times import clock
 from panels import writing
 from panels.desk.access import at_the_desk
-from panels.desk.page import position_of
+from panels.desk.page import position_of, two_versions
 from panels.merging import merged
 from panels.models import Assignment
 
@@ -34,7 +33,8 @@ class TypedForm(forms.Form):
 @never_cache
 def autosave(request, pk: int):
     """{user, draft, version, base}, and stance where there is a scale, saves the draft; answers {version, at}. A stale
-    one is a 409 with the stored draft, both `merged`, and a `box` that lets one choose; nothing is written then."""
+    one is a 409 with the stored draft and stance, both `merged`, and a `box` that lets one choose; nothing is written
+    then."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
@@ -57,13 +57,15 @@ def _save(pk: int, person, told: dict) -> dict:
         seat = writing.save_draft(pk, by=person, draft=typed["draft"], version=typed["version"], **stance)
     except writing.StaleDraft as why:
         seat = why.stored
-        if html.clean_draft(typed["draft"]) != seat.draft or stance.get("stance", seat.stance) != seat.stance:
-            raise _to_choose(seat, typed, why) from why
+        at = stance.get("stance", seat.stance)
+        if html.clean_draft(typed["draft"]) != seat.draft or at != seat.stance:
+            raise _to_choose(seat, typed, at, why) from why
     return {"version": seat.draft_version, "at": clock(timezone.now())}
 
 
-def _to_choose(seat: Assignment, typed: dict, why: writing.StaleDraft) -> Conflict:
-    differences = side_by_side(seat.draft, html.strip_control(typed["draft"]))
+def _to_choose(seat: Assignment, typed: dict, stance: int | None, why: writing.StaleDraft) -> Conflict:
+    differences = two_versions(seat, html.strip_control(typed["draft"]), stance=stance)
     both = merged(typed["base"], html.strip_control(typed["draft"]), seat.draft)
     box = render_to_string("desk/_stale.html", {"seat": seat, "differences": differences})
-    return Conflict(why.detail, code="stale", version=seat.draft_version, draft=seat.draft, merged=both, box=box)
+    stored = {"draft": seat.draft, "stance": seat.stance}
+    return Conflict(why.detail, code="stale", version=seat.draft_version, merged=both, box=box, **stored)

@@ -38,11 +38,11 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(submitted_at__isnull=False)
 
     def outstanding(self, now: datetime):
-        """Those of which no take is in, and one may still come, be it from a standby: its time is not over, or it has
-        none."""
+        """Those of which a take may still come, the first or one that was sent back, be it from a standby: its time is
+        not over, or it has none."""
         to_call_in = Q(state=Assignment.State.DECLINED, standby__isnull=False)
         in_time = Q(due_at=None) | Q(due_at__gt=now)
-        return self.filter(Q(state__in=Assignment.WITH_PANELIST) | to_call_in, in_time, submitted_at=None)
+        return self.filter(Q(state__in=Assignment.WITH_PANELIST) | to_call_in, in_time)
 
     def to_call_in(self, now: datetime):
         """Seats whose standby is to be invited: declined for good, or not answered in time."""

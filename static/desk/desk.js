@@ -59,6 +59,7 @@
   }
 
   const position = () => stance ? { stance: stance.value } : {};
+  const whole = (text, at) => `${stance ? at ?? "" : ""}\n${text}`; // a take is its words and its position
 
   function put(text) {
     draft.value = text;
@@ -74,7 +75,7 @@
     kept: (device) => `Saved on this ${device}`,
     async ask(page, options) {
       const text = draft.value;
-      mine.add(text);
+      mine.add(whole(text, stance?.value));
       const answer = await speak(autosave, { draft: text, base: base.value, version: Number(version.value) || 0, ...position() }, options);
       return { ...answer, text };
     },
@@ -86,7 +87,7 @@
     refuses(answer) {
       if (answer.code !== "stale") return false;
       // Saved by this very page: its answer was lost, or overtaken by more that was typed. Or there is nothing to lose.
-      if (mine.has(answer.draft) || !answer.draft.trim()) { stands(answer.version, answer.draft); setTimeout(keeper.send); } else choose(answer);
+      if (mine.has(whole(answer.draft, answer.stance)) || !answer.draft.trim()) { stands(answer.version, answer.draft); setTimeout(keeper.send); } else choose(answer);
       return true;
     },
   });
@@ -108,8 +109,12 @@
     keeper.hold(true);
     keeper.say("Two versions: choose one above", "late");
     const ways = {
-      typed: () => { aside(answer.draft); },
-      stored: () => { aside(draft.value); put(answer.draft); },
+      typed: () => { if (draft.value !== answer.draft) aside(answer.draft); },
+      stored: () => {
+        if (draft.value !== answer.draft) aside(draft.value);
+        put(answer.draft);
+        if (stance) stance.value = answer.stance ?? "";
+      },
       both: () => { aside(draft.value); put(answer.merged); },
     };
     for (const button of box.querySelectorAll("[data-choose]")) {

@@ -26,7 +26,7 @@ ARTICLE = {
 ASSIGNMENT = {
     "id", "article", "persona", "panelist", "brief", "required", "state", "round", "due_at", "answer_by", "takes",
     "decline_reason", "note", "decline_cause", "proposed_due_at", "proposal_note", "asks_interests", "interests",
-    "disclosed_at",
+    "disclosed_at", "standby",
 }  # fmt: skip
 DESK = {
     "id", "article", "persona", "brief", "state", "round", "note", "draft", "version", "due_at", "answer_by",
@@ -139,7 +139,8 @@ def test_an_article_begins_with_a_headline_and_takes_all_its_fields(api, editor,
     assert status == 201
     assert {name: whole[name] for name in fields} == fields
     assert whole["body_html"] == "<p>Body</p>"
-    assert (whole["moves"], whole["panel"], whole["live_edition"]) == (["submit"], {"approved": 0, "total": 0}, None)
+    assert whole["panel"] == {"approved": 0, "total": 0, "needed": 0}
+    assert (whole["moves"], whole["live_edition"]) == (["submit"], None)
     assert api(editor, "get", f"newsroom/articles/{whole['id']}/") == (200, whole)
     assert [each["id"] for each in api(editor, "get", "newsroom/articles/")[1]["results"]] == [whole["id"], bare["id"]]
     assert api(editor, "get", "newsroom/articles/?state=approved")[1]["results"] == []
@@ -235,6 +236,7 @@ def test_a_seat_goes_through_every_move(api, editor, article, the_builder, build
         "article": article.pk,
         "persona": "the-builder",
         "panelist": "builder",
+        "standby": None,
         "brief": "Cost.",
         "required": False,
         "state": "invited",
@@ -263,7 +265,11 @@ def test_a_seat_goes_through_every_move(api, editor, article, the_builder, build
     ]
     writing.submit(seat["id"], by=builder.user, draft="Words, costs.")
     assert api(editor, "post", f"{here}approve/")[1]["state"] == "approved"
-    assert api(editor, "get", f"newsroom/articles/{article.pk}/")[1]["panel"] == {"approved": 1, "total": 1}
+    assert api(editor, "get", f"newsroom/articles/{article.pk}/")[1]["panel"] == {
+        "approved": 1,
+        "total": 1,
+        "needed": 0,
+    }
 
 
 def test_a_seat_is_given_to_somebody_else_or_closed(api, editor, article, the_builder, builder):

@@ -53,6 +53,7 @@ CALLS = {  # (method, address): (state of the article or of the seat, facts, sta
     ("get", "newsroom/assignments/"): (None, None, EDITORS),
     ("post", "newsroom/assignments/"): ("draft", {"article": "{id}", "persona": "the-skeptic"}, EDITORS_CREATE),
     ("get", "newsroom/assignments/{id}/"): ("invited", None, EDITORS),
+    ("patch", "newsroom/assignments/{id}/"): ("invited", {"brief": "Shorter."}, EDITORS),
     ("post", "newsroom/assignments/{id}/approve/"): ("submitted", {}, EDITORS),
     ("post", "newsroom/assignments/{id}/request_changes/"): ("submitted", {"note": "Shorter."}, EDITORS),
     ("post", "newsroom/assignments/{id}/confirm_time/"): ("accepted", {}, (401, 403, 403, 403, 409, 409)),

@@ -90,7 +90,12 @@ def test_a_position_is_saved_and_previewed_with_the_words(tell, client, seat):
     ArticlePanel.objects.create(article=seat.article, scale_low="bearish", scale_high="bullish")
     here = f"/desk/{seat.pk}/"
     assert tell(draft="It works.", version=1, stance="2")[1]["version"] == 2
-    assert tell(draft="It works.", version=1, stance="-2")[1]["code"] == "stale"
+    box = tell(draft="It works.", version=1, stance="-2")[1]
+    assert (box["code"], box["stance"]) == ("stale", 2)
+    sides = "Position: <del>Bullish</del>", "Position: <ins>Bearish</ins>"
+    assert [side in " ".join(box["box"].split()) for side in sides] == [True, True]
+    both = client.post(f"{here}save/", {"draft": "It works.", "version": 1, "stance": "-2"})
+    assert (both.status_code, [side in both.content.decode() for side in sides]) == (409, [True, True])
     assert tell(draft="It works twice.", version=2)[1]["version"] == 3  # a page without a scale leaves it
     seat.refresh_from_db()
     assert seat.stance == 2

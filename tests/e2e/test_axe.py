@@ -14,7 +14,7 @@ from cms.accounts.models import User
 from cms.newsroom.bulk import preparing, tasks
 from cms.newsroom.bulk.models import Batch
 from panels import entering
-from panels.models import Assignment, Panel
+from panels.models import Assignment, Panel, Program
 from pictures.models import Picture
 from tests.support.axe import overflow, violations
 
@@ -114,6 +114,8 @@ PAGES = [
     ("chief", lambda: f"/admin/articles/article/{_article('approved')}/move/schedule/"),
     ("chief", "/admin/panels/assignment/"),
     ("chief", "/admin/panels/reminderrule/"),
+    ("chief", "/admin/panels/program/"),
+    ("chief", lambda: f"/admin/panels/program/{Program.objects.first().pk}/change/"),
     ("chief", lambda: f"/admin/panels/panel/{Panel.objects.first().pk}/change/"),
     ("chief", "/admin/pictures/picture/"),
     ("chief", "/admin/pictures/picture/add/"),

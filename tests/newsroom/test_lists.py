@@ -25,6 +25,7 @@ LISTS = [
     "/admin/panels/assignment/",
     "/admin/panels/assignment/?q=headline",
     "/admin/panels/panelist/",
+    "/admin/panels/program/",
     "/admin/events/event/",
     "/admin/accounts/user/",
     "/admin/calendar/",

@@ -110,6 +110,18 @@ def test_when_the_time_is_over_who_is_late_still_sees_nothing_before_their_own(c
     assert "Late." in desk_of(client, seats[0])
 
 
+def test_what_was_sent_back_is_written_anew_before_anybody_reads_the_others(client, seats, editor):
+    for seat, words in zip(seats, ("No price.", "Striped words.", "Long words."), strict=True):
+        hand_in(seat, words)
+    deciding.request_changes(seats[0].pk, by=editor, note="Say what it costs.")
+    tasks.reveal()
+    assert ("Striped words." in desk_of(client, seats[0]), "No price." in desk_of(client, seats[1])) == (False, False)
+    hand_in(seats[0], "A price.")
+    tasks.reveal()
+    assert ArticlePanel.objects.get().state == "revealed"
+    assert "A price." in desk_of(client, seats[1])
+
+
 @pytest.mark.parametrize("end", ["decline", "cancel"])
 def test_a_seat_that_nobody_writes_is_not_waited_for(seats, editor, end):
     for seat in seats[:2]:

@@ -150,6 +150,29 @@ def test_any_two_of_three_hold_the_article_back_until_they_are_approved(editor, 
     publishing.publish(article.pk, by=editor)
 
 
+def test_lists_say_how_many_takes_are_needed_and_when_all_that_counts_is_there(client, editor, chief):
+    article = ArticleFactory(by=chief, state="in_review")
+    ArticlePanel.objects.create(article=article, minimum=2)
+    seats = [AssignmentFactory(article=article, by=editor, required=False, state="submitted") for _ in range(3)]
+    client.force_login(editor)
+
+    def told() -> list[bool]:
+        row = client.get("/admin/articles/article/").content.decode()
+        return [f'data-done="{done}">{words}</span>' in row for done, words in (
+            ("some", "1 of 3, 2 needed"), ("all", "2 of 3, 2 needed"), ("some", "2 of 4, 2 needed"))]  # fmt: skip
+
+    deciding.approve(seats[0].pk, by=editor)
+    assert told() == [True, False, False]
+    deciding.approve(seats[1].pk, by=editor)
+    assert told() == [False, True, False]
+    AssignmentFactory(article=article, by=editor, required=True)
+    assert told() == [False, False, True]
+    assert "2 of 4 takes approved, 2 needed" in " ".join(client.get("/admin/").content.decode().split())
+    token = {"Authorization": f"Token {ApiToken.issue(editor)}"}
+    answer = client.get(f"/api/v1/newsroom/articles/{article.pk}/", headers=token).json()
+    assert answer["panel"] == {"approved": 2, "total": 4, "needed": 2}
+
+
 def test_how_many_are_needed_is_set_on_the_page_even_without_seats_and_once_takes_are_in(client, editor, article):
     client.force_login(editor)
     here = f"/admin/articles/article/{article.pk}/"

@@ -84,7 +84,7 @@ def test_a_name_that_is_taken_and_no_personas_are_refused_and_nothing_is_made(cl
 
 def test_another_token_replaces_every_one_before_it(client, manager, program):
     client.force_login(manager)
-    answer = client.post(reverse("admin:panels_program_token", args=[program.pk]))
+    answer = client.post(reverse("admin:panels_program_renew_token", args=[program.pk]))
     [token] = re.findall(r'value="([\w-]{43})" aria-label="The token"', answer.content.decode())
     assert call(program, "GET", "desk/assignments/")[0] == 401
     program.token = token
@@ -106,7 +106,7 @@ def test_at_rest_its_token_opens_nothing_and_nobody_can_invite_it(client, manage
     assert sorted(names) == ["program.make", "program.rest", "program.wake"]
 
 
-@pytest.mark.parametrize("button", ["token", "rest", "wake"])
+@pytest.mark.parametrize("button", ["renew_token", "renew_secret", "ping", "rest", "wake"])
 def test_who_does_not_keep_panels_has_none_of_its_buttons(button, client, writer, program):
     client.force_login(writer)
     assert client.post(reverse(f"admin:panels_program_{button}", args=[program.pk])).status_code == 403

@@ -54,7 +54,7 @@ def test_an_article_has_one_id_in_every_feed_and_addresses_that_hold_anywhere(cl
 
 
 def test_a_new_edition_is_the_same_entry(client, chief, article, monkeypatch):
-    monkeypatch.setattr("articles.site.cache.SECONDS", 0)
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
     [before] = client.get("/feed.json").json()["items"]
     drafting.save(article.pk, version=1, by=chief, headline="Glass, corrected")
     publishing.publish(article.pk, by=chief)
@@ -73,7 +73,7 @@ def test_every_list_names_its_own_feeds_first(client, article, page):
 
 
 def test_going_back_to_an_edition_is_a_change_for_readers(client, chief, article, monkeypatch):
-    monkeypatch.setattr("articles.site.cache.SECONDS", 0)
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
     drafting.save(article.pk, version=1, by=chief, headline="Glass, corrected")
     publishing.publish(article.pk, by=chief)
     [before] = client.get("/feed.json").json()["items"]
@@ -93,7 +93,7 @@ def test_going_back_to_an_edition_is_a_change_for_readers(client, chief, article
 
 
 def test_a_correction_is_told_in_the_feeds(client, chief, article, monkeypatch):
-    monkeypatch.setattr("articles.site.cache.SECONDS", 0)
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
     drafting.save(article.pk, version=1, by=chief, headline="Glass, corrected")
     publishing.publish(article.pk, by=chief, correction="It is <b>not</b> sand.")
     [item] = client.get("/feed.json").json()["items"]

@@ -112,7 +112,7 @@ def test_a_take_opens_on_its_first_sentence_if_that_is_short(client, chief, the_
 
 def test_the_archive_leads_to_months_and_months_to_their_neighbours(client, chief, monkeypatch):
     assert "Nothing here yet." in read(client, "/archive/")
-    monkeypatch.setattr("articles.site.cache.SECONDS", 0)
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
     moments = ["2026-01-31T23:59:00+00:00", "2026-04-01T00:00:00+00:00", "2026-04-02T00:00:00+00:00"]
     for moment in [*moments, "2025-12-05T00:00:00+00:00"]:
         monkeypatch.setattr(timezone, "now", lambda moment=moment: datetime.fromisoformat(moment))
@@ -136,7 +136,7 @@ def test_the_archive_leads_to_months_and_months_to_their_neighbours(client, chie
 
 def test_the_search_says_what_it_found_and_what_to_do_when_nothing(client, chief):
     ArticleFactory(state="published", by=chief, headline="Glass battery")
-    assert "Glass battery" in read(client, "/search/?q=glass")
+    assert "<mark>Glass</mark> battery" in read(client, "/search/?q=glass")
     assert "Nothing found for" in read(client, "/search/?q=<zebra>")
     assert "<zebra>" not in read(client, "/search/?q=<zebra>")
     assert "Nothing found" not in read(client, "/search/")

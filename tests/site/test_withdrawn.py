@@ -22,7 +22,7 @@ def withdraw(client, article, **facts):
 
 
 def test_readers_are_told_when_and_why_and_nothing_else(client, chief, published, monkeypatch):
-    monkeypatch.setattr("articles.site.cache.SECONDS", 0)
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
     drafting.save(published.pk, version=1, by=chief, slug="glass-2")
     publishing.publish(published.pk, by=chief)
     client.force_login(chief)
@@ -60,7 +60,7 @@ def test_the_newsroom_reads_both_on_the_article_and_in_its_history(client, chief
 
 
 def test_published_again_nothing_of_it_is_left(client, chief, published, monkeypatch):
-    monkeypatch.setattr("articles.site.cache.SECONDS", 0)
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
     publishing.withdraw(published.pk, by=chief, reason="It was wrong.")
     assert client.get("/articles/glass/").status_code == 410
     publishing.publish(published.pk, by=chief)

@@ -9,6 +9,7 @@ from articles.models import Category
 from cms.accounts.capabilities import ADMIN, CHIEF, EDITOR, PANEL_MANAGER, PANELIST, WRITER, role_group
 from cms.accounts.models import User
 from cms.newsroom.demo.clock import clock_at
+from panels import programs
 from panels.away import go_away
 from panels.models import Panel, Panelist, Persona
 
@@ -87,6 +88,8 @@ KNOWN = {
 BEFORE_ALL_STORIES = timedelta(days=30)
 # Who is asked when the usual panelist of the house panel declines, or does not answer.
 STANDS_BY = {"The Creator": "builder"}
+# A program that stands in where nobody has time, and what readers are told of it.
+PROGRAM = {"name": "Nightwire", "label": "Written by a program", "writes_for": "The Futurist"}
 # Who is asked before an edited take of theirs goes out.
 MUST_AGREE = {"creator"}
 
@@ -163,6 +166,7 @@ def make_panels() -> None:
             panelist = Panelist.objects.create(user=user, edits_need_consent=username in MUST_AGREE)
             panelist.personas.set(Persona.objects.filter(name__in=[own, *ALSO_WRITES.get(username, [])]))
             _make_known(panelist, **KNOWN[username])
+    _make_program()
     for facts in PANELS:
         fields = {name: value for name, value in facts.items() if name not in ("seats", "categories")}
         panel, made = Panel.objects.get_or_create(name=facts["name"], defaults=fields)
@@ -183,6 +187,13 @@ def _make_known(panelist: Panelist, *, about, away=(), **fields) -> None:
         first, last = (timezone.localdate() + timedelta(days=days) for days in away)
         with clock_at(timezone.now() - BEFORE_ALL_STORIES):
             go_away(panelist, by=panelist.user, first_day=first, last_day=last)
+
+
+def _make_program() -> None:
+    manager = User.objects.get(username="manager")
+    personas = Persona.objects.filter(name=PROGRAM["writes_for"])
+    with clock_at(timezone.now() - BEFORE_ALL_STORIES):
+        programs.make(by=manager, name=PROGRAM["name"], personas=personas, label=PROGRAM["label"])
 
 
 def _fill(panel: Panel, seats) -> None:

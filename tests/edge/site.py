@@ -1,0 +1,22 @@
+"""The site as it is served, writing down each page that it renders in the file RENDERED: when, of which template."""
+
+import os
+import time
+
+from cms import wsgi
+
+application = wsgi.application
+
+from articles.site import views  # noqa: E402 -- it needs what the line before has set up
+
+_render = views.render
+
+
+def render(request, template, *args, **kwargs):
+    """As `render`, and a line about it."""
+    with open(os.environ["RENDERED"], "a") as file:
+        file.write(f"{int(time.time())} {template}\n")
+    return _render(request, template, *args, **kwargs)
+
+
+views.render = render

@@ -1,0 +1,148 @@
+"""Readers behind deploy/nginx.conf: what is published or withdrawn is so at every door a second later, and no cache
+mixes up what it keeps."""
+
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from email.message import Message
+
+import pytest
+
+from tests.support.nginx import edge
+from tests.support.processes import answer_of, free_port, started, wait_for
+from tests.support.scratch import run, scratch_environment
+
+DOORS = (
+    "/",
+    "/articles/glass/",
+    "/articles/glass/history/",
+    "/categories/energy/",
+    "/organizations/ostrava-labs/",
+    "/personas/the-builder/",
+    "/search/?q=glass",
+    "/feed.xml",
+    "/feed.json",
+    "/categories/energy/feed.xml",
+    "/personas/the-builder/feed.json",
+    "/news-sitemap.xml",
+    "/api/v1/articles/",
+    "/api/v1/articles/glass/",
+)
+MONTH = time.strftime("/archive/%Y/%m/", time.gmtime())
+HOSTS = ("127.0.0.1", "localhost")
+READERS = 200
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The environment of a newsroom, the port of its edge, and the file that says what was rendered."""
+    folder = tmp_path_factory.mktemp("edge")
+    port, rendered = free_port(), folder / "rendered"
+    rendered.touch()
+    serve = ("-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--blocking-threads", "4", "--port")
+    with scratch_environment(folder, "edge") as environment:
+        known = environment | {"RENDERED": str(rendered), "ALLOWED_HOSTS": ",".join(HOSTS)}
+        command = (sys.executable, *serve, str(port), "tests.edge.site:application")
+        with started(*command, log=folder / "web.log", **known) as process:
+            wait_for(lambda: answer_of(f"http://127.0.0.1:{port}/healthz"), alive=process)
+            with edge(folder, behind=port) as outside:
+                yield environment, outside, rendered
+        assert "Traceback" not in (folder / "web.log").read_text()
+
+
+def does(environment, *what: str) -> float:
+    """Have the newsroom do it; returns when it was committed."""
+    return float(run(environment, "-m", "tests.edge.newsdesk", *what))
+
+
+def answer(port: int, door: str, **headers) -> tuple[int, str, Message]:
+    """What a reader gets there: status, text, headers."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{door}", headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return response.status, response.read().decode(), response.headers
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode(), error.headers
+
+
+class Crowd:
+    """Readers at all doors at once, who keep every cache as full as it ever is."""
+
+    def __init__(self, port: int):
+        self.port, self.over = port, threading.Event()
+        self.threads = [threading.Thread(target=self._read, args=[n]) for n in range(3)]
+
+    def _read(self, first: int) -> None:
+        while not self.over.is_set():
+            for door in (*DOORS[first::3], MONTH):
+                answer(self.port, door)
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+
+    def __exit__(self, *why):
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def a_second_after(moment: float) -> None:
+    time.sleep(max(0.0, moment + 1 - time.time()))
+
+
+def test_what_is_published_or_withdrawn_is_so_at_every_door_a_second_later(site):
+    environment, port, _ = site
+    does(environment, "publish", "basalt")
+    with Crowd(port):
+        for word in ("cobalt", "dolomite"):
+            a_second_after(does(environment, "publish", word))
+            assert [door for door in (*DOORS, MONTH) if word not in answer(port, door)[1]] == []
+        a_second_after(does(environment, "withdraw"))
+        seen = {door: answer(port, door) for door in (*DOORS, MONTH)}
+    assert [door for door, (_, text, _) in seen.items() if "dolomite" in text.lower()] == []
+    assert {seen[door][0] for door in DOORS[1:3]} == {410}
+
+
+def test_a_rush_on_a_page_just_published_renders_it_once_a_second(site):
+    environment, port, rendered = site
+    does(environment, "publish", "feldspar")
+    rendered.write_text("")
+    barrier, statuses = threading.Barrier(READERS), []
+
+    def read():
+        barrier.wait()
+        statuses.append(answer(port, "/articles/glass/")[0])
+
+    readers = [threading.Thread(target=read) for _ in range(READERS)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert statuses == [200] * READERS
+    assert max(Counter(rendered.read_text().splitlines()).values()) == 1
+
+
+def test_a_kept_page_is_for_its_host_and_form_alone_and_revalidated(site):
+    environment, port, _ = site
+    does(environment, "publish", "gypsum")
+    door = "/articles/glass/"
+    status, plain, headers = answer(port, door)
+    assert (status, "Content-Encoding" in headers, "X-Accel-Expires" in headers) == (200, False, False)
+    assert answer(port, door, **{"If-None-Match": headers["ETag"]})[0] == 304
+    packed = urllib.request.Request(f"http://127.0.0.1:{port}{door}", headers={"Accept-Encoding": "br, gzip"})
+    with urllib.request.urlopen(packed) as response:
+        assert (response.headers["Content-Encoding"], len(response.read()) < len(plain)) == ("gzip", True)
+    assert answer(port, door, Host="localhost")[0] == 200
+    for own in ("/desk/", "/admin/", "/accounts/login/"):
+        assert "X-Accel-Expires" not in answer(port, own)[2]
+
+
+def test_what_somebody_is_signed_in_for_is_never_kept(site):
+    environment, port, _ = site
+    token = run(environment, "manage.py", "api_token", "chief").split()[-1]
+    mine = answer(port, "/api/v1/newsroom/articles/", Authorization=f"Token {token}")
+    assert (mine[0], answer(port, "/api/v1/newsroom/articles/")[0]) == (200, 401)
