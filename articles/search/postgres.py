@@ -61,11 +61,18 @@ def found(step: int, field: str, form: str, terms: list[Term], about: list[str],
 
     What is alike is looked for only if nothing at all has the words themselves; `said` is that in its stead.
     """
-    conditions, facts, table, said = [], [], TABLE, "NULL"
+    start, conditions, facts = f"SELECT {step} AS step, place, NULL AS said", [], []
     if terms and form == "alike":
         spelled, facts = _spelled(terms)
-        table, said = f"{TABLE}, (SELECT {spelled} AS query) AS spelled", "query::text"
-        conditions = [f"in_{field} @@ query", f"NOT EXISTS (SELECT FROM {TABLE} WHERE {_has(field)})"]
+        # A sum cannot be read off the index of places: that would be walked to its end where nothing is alike.
+        start = (
+            f"WITH spelled AS MATERIALIZED (SELECT {spelled} AS query)"
+            f" SELECT {step} AS step, place + 0 AS place, (SELECT query::text FROM spelled) AS said"
+        )
+        conditions = [
+            f"in_{field} @@ (SELECT query FROM spelled)",
+            f"NOT EXISTS (SELECT FROM {TABLE} WHERE {_has(field)})",
+        ]
         facts.append(_asked(terms, "begun"))
     elif terms:
         conditions = [_has(field), *(f"NOT {_has(other)}" for other, _ in besides)]
@@ -74,7 +81,7 @@ def found(step: int, field: str, form: str, terms: list[Term], about: list[str],
         conditions.append("about_what @> %s")
         facts.append(about)
     where = " AND ".join([*conditions, "place >= %s AND place < %s"])
-    return f"SELECT {step} AS step, place, {said} AS said FROM {table} WHERE {where}", facts
+    return f"{start} FROM {TABLE} WHERE {where}", facts
 
 
 def _has(field: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.site import feeds, preview, search, sitemaps, views
+from articles.site import feeds, oembed, preview, search, seen, sitemaps, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
     path("search/", search.search, name="search"),
+    path("seen/", seen.seen, name="seen"),
     path("feed.xml", feeds.atom, name="feed"),
     path("feed.json", feeds.json_feed),
     *(path(f"{about}/<str:slug>/feed.xml", feeds.atom, {"about": about}) for about in ("categories", "organizations")),
@@ -23,6 +24,9 @@ urlpatterns = [
         for about in ("categories", "organizations")
     ),
     path("sitemap.xml", sitemaps.sitemap),
+    path("sitemap-lists.xml", sitemaps.lists_sitemap),
+    path("sitemap-<int:part>.xml", sitemaps.articles_sitemap),
     path("news-sitemap.xml", sitemaps.news_sitemap),
+    path("oembed/", oembed.oembed, name="oembed"),
     path("robots.txt", views.robots),
 ]

@@ -4,11 +4,14 @@ The site's name is a tag, because a context processor has no say in the page for
 """
 
 import re
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from articles.site import images, linked
 from cms.lib.html import word_count
 
 register = template.Library()
@@ -50,6 +53,26 @@ def sections(editions) -> list[dict]:
         edition.about["category"]["slug"]: edition.about["category"] for edition in editions if edition.category_id
     }
     return sorted(found.values(), key=lambda category: category["name"])
+
+
+@register.simple_tag
+def image_of(edition) -> dict:
+    """What is shown of an article elsewhere; see articles/site/images.py."""
+    return images.image_of(edition)
+
+
+@register.simple_tag
+def oembed_of(edition, form: str) -> str:
+    """Where others ask how to show an article, in this form."""
+    query = urlencode({"url": settings.SITE_URL + edition.get_absolute_url(), "format": form})
+    return f"{settings.SITE_URL}{reverse('site:oembed')}?{query}"
+
+
+@register.simple_tag
+def linked_data(edition, takes, changed) -> str:
+    """The article and its takes for machines; see articles/site/linked.py."""
+    shown = [images.image_of(edition)["url"]]
+    return linked.script(linked.article_page(edition, list(takes), changed or edition.created_at, shown))
 
 
 @register.filter

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cms.lib.quiet import quiet
 from cms.notifications import leases, mails
+from cms.notifications.letters.texts import read_once
 from cms.notifications.line import Line
 from cms.notifications.models import Delivery, Notification, Preference
 from cms.notifications.preferences import quiet_until, way_of
@@ -50,7 +52,7 @@ def deliver_due(now: datetime | None = None) -> int:
 def _go_round(now: datetime) -> int:
     end, done = time.monotonic() + ROUND, 0
     while batch := leases.claim(Delivery.Channel.EMAIL, now, related=_TOLD):
-        with Line() as line:
+        with read_once(), Line() as line:
             while batch and not line.is_dead and time.monotonic() < end:
                 _send(batch.pop(0), line, now)
                 done += 1
@@ -99,6 +101,7 @@ def _send(delivery: Delivery, line: Line, now: datetime) -> None:
         else:
             must_be_in_reach(notification.user)
             mail = mails.build(notification, goes_out=True)
+            mail.message()
             line.open()
             _hand_over(delivery, mail, line)
     except Exception as why:  # whatever it was, it is stored on the row, shown to editors, and tried again
@@ -123,9 +126,10 @@ def _not_before(notification, now: datetime) -> datetime | None:
 
 def _hand_over(delivery: Delivery, mail, line: Line) -> None:
     """From the first line to the last nobody knows whether the mail server has it: nothing else is done in between."""
-    if leases.begin(delivery):
-        line.send(mail)
-        leases.arrived(delivery)
+    with quiet():
+        if leases.begin(delivery):
+            line.send(mail)
+            leases.arrived(delivery)
 
 
 @transaction.atomic
@@ -133,5 +137,6 @@ def _mark_failed(delivery: Delivery, why: Exception, now: datetime) -> None:
     def again(tries: int) -> datetime | None:
         return None if is_final(why) else next_try(tries, now)
 
-    if leases.failed(delivery, why, next_try=again, may_have_arrived=may_have_taken_it(why)):
+    trouble = f"{type(why).__name__}: {why}"
+    if leases.failed(delivery, trouble, next_try=again, may_have_arrived=may_have_taken_it(why)):
         give_up(delivery, why)

@@ -53,16 +53,16 @@ def arrived(delivery: Delivery) -> None:
 
 
 def failed(
-    delivery: Delivery, why: Exception, *, next_try: Callable[[int], datetime | None], may_have_arrived: bool
+    delivery: Delivery, trouble: str, *, next_try: Callable[[int], datetime | None], may_have_arrived: bool
 ) -> bool:
-    """A try failed: it is due again when `next_try(tries)` says, or, where that is None, was given up for good; whether
-    it was is the answer. One that was not even begun counts as a try all the same."""
+    """A try failed, as `trouble` says: it is due again when `next_try(tries)` says, or, where that is None, is given
+    up; whether it was is the answer. One that was not even begun counts as a try all the same."""
     begun = delivery.state == State.SENDING
     tries = delivery.tries if begun else delivery.tries + 1
     again = next_try(tries)
     changes = {"state": State.WAITING, "due_at": again} if again else {"state": State.FAILED}
     doubts = delivery.doubts + (begun and may_have_arrived)
-    trouble = without_tokens(f"{type(why).__name__}: {why}")[:2000]  # servers may quote the mail
+    trouble = without_tokens(trouble)[:2000]  # servers may quote what they were sent
     return mark(delivery, tries=tries, doubts=doubts, trouble=trouble, **changes) and not again
 
 

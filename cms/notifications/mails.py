@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from cms.notifications.models import Notification
 from cms.notifications.routing import notice_of
@@ -13,7 +14,19 @@ from cms.notifications.ways import with_ways_in
 from cms.notifications.wording import facts_of, written
 
 
-def build(notification: Notification, *, goes_out: bool = False) -> EmailMultiAlternatives:
+class Letter(EmailMultiAlternatives):
+    """A mail that can be made ready before anybody stands before the mail server with it."""
+
+    @cached_property
+    def _ready(self):
+        return super().message()
+
+    def message(self):
+        """As Django makes it, once: what is changed afterwards is not in it."""
+        return self._ready
+
+
+def build(notification: Notification, *, goes_out: bool = False) -> Letter:
     """The mail for a notification, in the zone of its person. One that goes out has the ways in that are made for them;
     any other is for looking at."""
     user, notice = notification.user, notice_of(notification.kind)
@@ -21,7 +34,7 @@ def build(notification: Notification, *, goes_out: bool = False) -> EmailMultiAl
     facts = with_ways_in(facts) if goes_out else facts
     with timezone.override(user.zone):
         subject, text, page = written(notice.kind, facts)
-        mail = EmailMultiAlternatives(subject, text, to=[user.email])
+        mail = Letter(subject, text, to=[user.email])
         mail.attach_alternative(page, "text/html")
         for part in notice.files(notification.event):
             mail.attach(part)

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from cms.accounts.models import ApiToken
 from cms.events.dispatch import dispatch_pending
+from cms.notifications.calling import call_due
 from cms.notifications.deliveries import deliver_due
-from panels import answering, assigning, away, proposing, writing
+from panels import answering, assigning, away, deciding, proposing, writing
 from panels.models import ArticlePanel, Assignment, Panelist
 from panels.subscribing import make_address
 from tests.doors.test_leaks import PUBLIC, crawl
-from tests.factories import ArticleFactory, PanelistFactory, PersonaFactory
+from tests.factories import ArticleFactory, PanelistFactory, PersonaFactory, ProgramFactory
+from tests.support.receiver import Receiver
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +132,20 @@ def test_a_mail_to_a_panelist_names_no_other_and_says_nothing_of_theirs(panel_of
     for one in letters:
         whole = one.message().as_string() + one.body + "".join(part.content for part in one.alternatives)
         assert found_in(whole, of=one.to[0].partition("@")[0]) == [], one.subject
+
+
+def test_a_webhook_to_a_program_on_the_panel_names_nobody_and_says_nothing_of_theirs(panel_of, chief):
+    with Receiver().open() as receiver:
+        program = ProgramFactory(by=chief, webhook=receiver.url)
+        seat = seat_for(panel_of["zebra"].article, chief, program.panelist)
+        answering.accept(seat.pk, by=program.user)
+        writing.submit(seat.pk, by=program.user, draft="Mine.")
+        deciding.request_changes(seat.pk, by=chief, note="More stripes-draft, less neck-draft.")
+        tell()
+        call_due()
+    told = [f"{call.said} {call.headers}" for call in receiver.calls]
+    assert receiver.types == ["assignment.invited", "assignment.changes_requested"]
+    assert [found_in(text) for text in told] == [[], []]
 
 
 def test_readers_find_nobody_of_a_panel(client, panel_of):

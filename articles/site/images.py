@@ -1,0 +1,22 @@
+"""The picture that stands for a page where others show it."""
+
+from django.conf import settings
+from django.templatetags.static import static
+
+from articles.models import Edition
+from pictures.templatetags.pictures import social
+
+CARD = {"width": 1200, "height": 630}
+
+
+def image_of(edition: Edition) -> dict:
+    """What is shown of an article elsewhere, its lead picture or the site's card: whole `url`, `width`, `height`, and
+    `alt`, which may be empty."""
+    if edition.picture:
+        shown = social(edition.picture) | {"alt": edition.alt}
+        return shown | {"url": _whole(shown["url"])}
+    return CARD | {"url": _whole(static("site/card.png")), "alt": ""}
+
+
+def _whole(url: str) -> str:
+    return url if "://" in url else settings.SITE_URL + url
