@@ -152,7 +152,9 @@ def robots(request):
 
 def find(slug: str):
     """The article that owns an address, with its live edition, in one query. Raises Http404."""
-    address = get_object_or_404(Address.objects.select_related("article__live_edition__picture"), slug=slug)
+    address = get_object_or_404(
+        Address.objects.select_related("article__live_edition__picture", "article__live_edition__card"), slug=slug
+    )
     return address.article
 
 
