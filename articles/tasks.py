@@ -6,6 +6,7 @@ from articles import autosaving, links, presence, pruning
 from articles.cards import keeping as cards
 from articles.publishing import SWEEP
 from articles.publishing import publish_due as publish_all_due
+from articles.readership import folding
 from articles.search import keeping
 from cms.events import bell
 
@@ -58,3 +59,10 @@ def draw_cards() -> None:
     cards.forget_withdrawn()
     if cards.draw_missing() == cards.BATCH:
         bell.ring_illustrator()
+
+
+@shared_task
+def count_readers() -> None:
+    """Fold the visits that were written down into counts, and forget the readers of past days."""
+    while folding.fold() == folding.BATCH:
+        pass

@@ -7,6 +7,7 @@ from articles.models.checks import CheckRule, LinkCheck
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
 from articles.models.findable import Findable
 from articles.models.preview import PreviewLink
+from articles.models.readership import DayOfReading, DaySalt, Seen, Visit
 from articles.models.vocabulary import Category, Organization
 
 Revision = Article.history.model
@@ -17,6 +18,8 @@ __all__ = [
     "Autosave",
     "Category",
     "CheckRule",
+    "DayOfReading",
+    "DaySalt",
     "Edition",
     "EditionCard",
     "Findable",
@@ -28,4 +31,6 @@ __all__ = [
     "Presence",
     "PreviewLink",
     "Revision",
+    "Seen",
+    "Visit",
 ]

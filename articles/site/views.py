@@ -141,7 +141,7 @@ def _not_here(request, owner, slug: str, page: str):
 @public
 def robots(request):
     """What robots may read."""
-    closed = *PRIVATE, "/outbox/", "/preview/", "/unsubscribe/", "/calendar/", "/api/", "/search/"
+    closed = *PRIVATE, "/outbox/", "/preview/", "/seen/", "/unsubscribe/", "/calendar/", "/api/", "/search/"
     lines = [
         "User-agent: *",
         *(f"Disallow: {place}" for place in closed),

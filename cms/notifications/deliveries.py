@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cms.lib.quiet import quiet
 from cms.notifications import leases, mails
+from cms.notifications.letters.texts import read_once
 from cms.notifications.line import Line
 from cms.notifications.models import Delivery, Notification, Preference
 from cms.notifications.preferences import quiet_until, way_of
@@ -51,7 +52,7 @@ def deliver_due(now: datetime | None = None) -> int:
 def _go_round(now: datetime) -> int:
     end, done = time.monotonic() + ROUND, 0
     while batch := leases.claim(Delivery.Channel.EMAIL, now, related=_TOLD):
-        with Line() as line:
+        with read_once(), Line() as line:
             while batch and not line.is_dead and time.monotonic() < end:
                 _send(batch.pop(0), line, now)
                 done += 1

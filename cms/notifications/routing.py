@@ -10,6 +10,7 @@ from django.db import transaction
 from cms.events import bell
 from cms.events.dispatch import follow
 from cms.events.models import Event
+from cms.notifications.letters.texts import read_once
 from cms.notifications.models import Delivery, Endpoint, Notification, Preference
 from cms.notifications.payloads import is_said
 from cms.notifications.preferences import way_of
@@ -64,11 +65,16 @@ def first_active(*people) -> list:
 def notify(event: Event) -> None:
     """Write a notification for each person concerned, and its deliveries: by mail if they want one, by webhook if they
     have an endpoint. Twice makes no second one of any."""
-    for notice in _notices.get(event.name, ()):
-        if not notice.still_true(event):
-            continue
-        for user in notice.people(event):
-            if user is not None and user.is_active and user.pk != event.actor_id:
+    told = [
+        (user, notice)
+        for notice in _notices.get(event.name, ())
+        if notice.still_true(event)
+        for user in notice.people(event)
+        if user is not None and user.is_active and user.pk != event.actor_id
+    ]
+    if told:
+        with read_once():
+            for user, notice in told:
                 _tell_one(event, user, notice)
 
 

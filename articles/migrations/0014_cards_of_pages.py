@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0012_readers_search"),
+        ("articles", "0013_readership"),
     ]
 
     operations = [
