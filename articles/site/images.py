@@ -21,7 +21,7 @@ def image_of(edition: Edition) -> dict:
 
 
 def image_of_take(take) -> dict:
-    """What is shown of a take elsewhere: its card, or what is shown of its article."""
+    """What is shown of a take elsewhere: its card; until that is drawn what is shown of its article."""
     return _drawn(take) or image_of(take.edition)
 
 

@@ -96,9 +96,9 @@ def _image(file: bytes) -> Image.Image:
     return picture
 
 
-def shown(client, article) -> dict[str, str]:
-    """What an article's page offers to those who share it."""
-    page = client.get(article.get_absolute_url()).content.decode()
+def shown(client, article, of: str = "") -> dict[str, str]:
+    """What an article's page, or one beneath it, offers to those who share it."""
+    page = client.get(article.get_absolute_url() + of).content.decode()
     return {
         name: unescape(value)
         for name, value in re.findall(r'<meta property="(og:image[^"]*)" content="([^"]*)">', page)
@@ -130,6 +130,8 @@ def test_a_page_shows_its_card_once_a_worker_has_drawn_it(client, glass, bells):
         "og:image:height": "630",
         "og:image:alt": "Glass & sand",
     }
+    on_take = shown(client, glass, "takes/the-builder/")["og:image"]
+    assert on_take == f"https://news.example.org/media/{of_take.file}"
     for file in (card.file, of_take.file):
         _image(default_storage.open(file).read())
     # Read, it costs nothing more.

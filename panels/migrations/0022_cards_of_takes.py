@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("panels", "0020_answers_are_kept_while_they_are_written"),
+        ("panels", "0021_changes_are_reminded_of_by_rule"),
     ]
 
     operations = [
