@@ -62,9 +62,15 @@ def image_of(edition) -> dict:
 
 
 @register.simple_tag
-def oembed_of(edition, form: str) -> str:
-    """Where others ask how to show an article, in this form."""
-    query = urlencode({"url": settings.SITE_URL + edition.get_absolute_url(), "format": form})
+def image_of_take(take) -> dict:
+    """What is shown of a take elsewhere."""
+    return images.image_of_take(take)
+
+
+@register.simple_tag
+def oembed_of(path: str, form: str) -> str:
+    """Where others ask how to show a page of ours, in this form."""
+    query = urlencode({"url": settings.SITE_URL + path, "format": form})
     return f"{settings.SITE_URL}{reverse('site:oembed')}?{query}"
 
 
@@ -86,3 +92,11 @@ def first_sentence(prose: str) -> str:
     """The sentence that `opened` sets large, alone; nothing if there is none."""
     match = _FIRST.match(prose)
     return mark_safe(match.group(1)) if match else ""
+
+
+@register.filter
+def quoted_in(takes, edition):
+    """The one of these takes that stands for all on a list: of those that open on a sentence, another from article to
+    article. None if none does."""
+    quotable = [take for take in takes if _FIRST.match(take.body_html)]
+    return quotable[edition.article_id % len(quotable)] if quotable else None
