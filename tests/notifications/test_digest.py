@@ -9,8 +9,8 @@ from articles import drafting
 from cms.events.dispatch import dispatch_pending
 from cms.events.models import Event
 from cms.notifications import preferences
+from cms.notifications.bundling import bundle_due
 from cms.notifications.deliveries import deliver_due
-from cms.notifications.digests import bundle_due
 from cms.notifications.models import Delivery, Notification
 from panels import answering, assigning, deciding
 from tests.factories import ArticleFactory, AssignmentFactory, UserFactory
