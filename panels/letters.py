@@ -41,6 +41,7 @@ describe("edits_recalled", "Changes to a take are taken back", WHO, *SEAT, words
 describe("revealed", "The takes of the others can be read", *SEAT)
 describe("take_published", "A take is live", HEADLINE)
 describe("rebuttal_opened", "A colleague may be answered", *SEAT, words.ROUND_ENDS)
+describe("rebuttal_due", "A round of answers closes soon", *SEAT, words.ROUND_ENDS, words.ROUND_ENDS_IN)
 describe("rebuttal_approved", "A rebuttal is approved", *REBUTTAL, words.LIVE)
 describe("rebuttal_sent_back", "A rebuttal is sent back", *REBUTTAL, words.REBUTTAL_NOTE)
 describe("rebuttal_rejected", "A rebuttal is not published", *REBUTTAL, words.REBUTTAL_NOTE)

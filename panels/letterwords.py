@@ -179,3 +179,9 @@ ROUND_ENDS = Word(
     "2 May 2031, 16:30 JST",
     lambda facts: facts["panel"].rebuttal_due_at and times.spell_due(facts["panel"].rebuttal_due_at),
 )
+ROUND_ENDS_IN = Word(
+    "round_ends_in",
+    "How long until then",
+    "in 20 hours",
+    lambda facts: facts["panel"].rebuttal_due_at and times.relative(facts["panel"].rebuttal_due_at),
+)

@@ -12,7 +12,7 @@ from panels.availability import away_now
 from panels.calendarfiles import file_for
 from panels.models import Assignment, Rebuttal, Take, TakeEdit
 from panels.terms import terms_of
-from panels.visibility import editors_of, may_rebut
+from panels.visibility import editors_of, has_passed, may_rebut
 
 State = Assignment.State
 
@@ -126,6 +126,14 @@ def _round_is_open(event: Event) -> bool:
     """The panelist may still answer."""
     seat = _seat(event)
     return seat is not None and may_rebut(seat)
+
+
+def _round_asks(event: Event) -> bool:
+    """The panelist may still answer, did not pass, and the round closes when the event says."""
+    seat = _seat(event)
+    if seat is None or not may_rebut(seat) or has_passed(seat):
+        return False
+    return _was_then(event, "rebuttal_due_at", terms_of(seat.article).rebuttal_due_at)
 
 
 def _stands_as(state: str):
@@ -250,6 +258,7 @@ tell("assignment.revealed", Notice("revealed", _panelist, _at_the_desk, _stands)
 tell("assignment.call_in", _closed)
 tell("assignment.call_in", Notice("standby_invited", _editor, _in_the_newsroom, _is(State.CANCELLED)))
 tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _unless_away(_still_soon)))
+tell("assignment.rebuttal_due", Notice("rebuttal_due", _panelist, _round_at_the_desk, _unless_away(_round_asks)))
 tell("assignment.overdue", Notice("overdue", _panelist, _at_the_desk, _unless_away(_waits)))
 tell("assignment.answer_due", Notice("answer_due", _panelist, _at_the_desk, _unless_away(_waits)))
 tell("assignment.waited_for", Notice("waited_for", _editor, _who_waits, _waits))

@@ -20,6 +20,7 @@ from cms.events.recording import record
 from panels.availability import away_now
 from panels.models import Assignment, ReminderRule, TakeEdit
 from panels.standby import call_in_each
+from panels.visibility import yet_to_rebut
 
 UNANSWERED = timedelta(hours=24)
 BATCH = 500
@@ -27,13 +28,13 @@ BATCH = 500
 Deadline, Tells, When = ReminderRule.Deadline, ReminderRule.Tells, ReminderRule.When
 WAITS = {Deadline.ANSWER: (Assignment.State.INVITED,), Deadline.TAKE: Assignment.WITH_PANELIST}
 
-
 DEFAULTS = [
     (24, When.BEFORE, Deadline.TAKE, Tells.PANELIST),
     (0, When.AFTER, Deadline.TAKE, Tells.PANELIST),
     (24, When.AFTER, Deadline.TAKE, Tells.EDITOR),
     (48, When.AFTER, Deadline.TAKE, Tells.STANDBY),
     (0, When.AFTER, Deadline.ANSWER, Tells.EDITOR),
+    (24, When.BEFORE, Deadline.REBUTTAL, Tells.PANELIST),
 ]
 
 
@@ -83,6 +84,8 @@ def _name(rule: ReminderRule) -> str:
     """The event that tells of it."""
     if rule.tells == Tells.EDITOR:
         return "waited_for"
+    if rule.deadline == Deadline.REBUTTAL:
+        return "rebuttal_due"
     if rule.deadline == Deadline.ANSWER:
         return "answer_due"
     return "due_soon" if rule.when == When.BEFORE else "overdue"
@@ -100,10 +103,11 @@ def _remind(step: Step, now: datetime, away: set[int]) -> int:
     if rule.tells == Tells.PANELIST:
         seats = seats.exclude(panelist__in=away)
     rows = seats.order_by(column, "pk").values_list("pk", column, "article_id").iterator(BATCH)
+    fact = column.rpartition("__")[2]
     return _record_each(
         _name(rule),
         (
-            (f"reminder:{rule.pk}:{pk}:{time.isoformat()}", pk, {"article": article, column: time})
+            (f"reminder:{rule.pk}:{pk}:{time.isoformat()}", pk, {"article": article, fact: time})
             for pk, time, article in rows
         ),
     )
@@ -116,15 +120,21 @@ def _seats(step: Step, now: datetime):
     invitation for tonight is not followed by a reminder at once.
     """
     rule, column = step.rule, step.rule.column
-    seats = Assignment.objects.filter(state__in=WAITS[rule.deadline], panelist__isnull=False)
+    seats = _waiting(rule, now)
     seats = seats.filter(**{f"{column}__lte": now - rule.offset})
     if step.until is not None:
         seats = seats.filter(**{f"{column}__gt": now - step.until})
     if rule.when == When.BEFORE:
-        seats = seats.filter(**{f"{column}__gt": now}, invited_at__lte=now - (F(column) - now))
+        seats = seats.filter(**{f"{column}__gt": now}, **{f"{rule.since}__lte": now - (F(column) - now)})
     if rule.deadline == Deadline.ANSWER and rule.tells == Tells.EDITOR:
         seats = seats.filter(standby=None)  # who stands by gets it at that time, and the editor hears of that
     return seats
+
+
+def _waiting(rule: ReminderRule, now: datetime):
+    if rule.deadline == Deadline.REBUTTAL:
+        return yet_to_rebut(now)
+    return Assignment.objects.filter(state__in=WAITS[rule.deadline], panelist__isnull=False)
 
 
 def _nudge_for_consent(now: datetime, away: set[int]) -> int:

@@ -47,8 +47,8 @@ join(
     Topic(
         "deadlines",
         "Reminders",
-        "An answer or a take is due soon, or is late.",
-        frozenset({"due_soon", "overdue", "answer_due", "edits_unanswered", "waited_for"}),
+        "An answer or a take is due soon, or is late; a rebuttal round closes soon.",
+        frozenset({"due_soon", "overdue", "answer_due", "edits_unanswered", "waited_for", "rebuttal_due"}),
         concerns=lambda person: _panelist(person) or panel_reader(person),
     )
 )

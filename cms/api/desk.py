@@ -7,7 +7,7 @@ from cms.api.calls import Call
 from cms.api.errors import Problem
 from cms.api.fields import Moment, Prose, Version
 from cms.api.public import Voice
-from panels import answering, consenting, proposing, rebutting, writing
+from panels import answering, consenting, proposing, rebuttal_drafts, rebutting, writing
 from panels.models import Assignment
 from panels.scale import LEAST, MOST
 from panels.visibility import closed_to_panelist, words_seen_by_panelist
@@ -253,13 +253,19 @@ class RebuttalFacts(Facts):
     """Whose take is answered, by the slug of its persona, and in what words."""
 
     to = serializers.CharField(max_length=60)
-    text = Prose(max_length=rebutting.MAX_REBUTTAL, allow_blank=False)
+    text = Prose(max_length=rebuttal_drafts.MAX_REBUTTAL, allow_blank=False)
 
 
 class Rebut(Step):
     """Answer one of the other takes, while the rebuttal round is open and your own take is approved."""
 
     verb, facts = staticmethod(rebutting.rebut), {"POST": RebuttalFacts}
+
+
+class PassRebuttal(Step):
+    """Answer nothing in this rebuttal round; you are not reminded, and may still answer while it is open."""
+
+    verb = staticmethod(rebuttal_drafts.pass_on)
 
 
 class Consent(Step):

@@ -10,7 +10,7 @@ from django.db import transaction
 from cms.events import bell
 from cms.events.dispatch import follow
 from cms.events.models import Event
-from cms.notifications.looking import seen
+from cms.notifications.looking import one_look, seen
 from cms.notifications.models import Delivery, Endpoint, Notification, Preference
 from cms.notifications.payloads import is_said
 from cms.notifications.preferences import way_of
@@ -80,11 +80,16 @@ def first_active(*people) -> list:
 def notify(event: Event) -> None:
     """Write a notification for each person concerned, and its deliveries: by mail if they want one, by webhook if they
     have an endpoint. Twice makes no second one of any."""
-    for notice in _notices.get(event.name, ()):
-        if not notice.holds(event):
-            continue
-        for user in notice.people(event):
-            if user is not None and user.is_active and user.pk != event.actor_id:
+    told = [
+        (user, notice)
+        for notice in _notices.get(event.name, ())
+        if notice.holds(event)
+        for user in notice.people(event)
+        if user is not None and user.is_active and user.pk != event.actor_id
+    ]
+    if told:
+        with one_look():
+            for user, notice in told:
                 _tell_one(event, user, notice)
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.notifications.letters import writing
-from cms.notifications.letters.texts import shipped
+from cms.notifications.letters.texts import in_use
 from cms.notifications.letters.vocabulary import Values, letter_of
 from cms.notifications.unsubscribing import unsubscribe_url
 
@@ -34,11 +34,11 @@ def values_of(kind: str, facts: dict) -> Values:
 def line_of(notice, facts: dict) -> str:
     """What the notice says in one line, in its person's zone: the subject of its mail, its line in the inbox."""
     with timezone.override(facts["person"].zone):
-        return writing.subject(shipped(notice.kind), values_of(notice.kind, facts))
+        return writing.subject(in_use(notice.kind), values_of(notice.kind, facts))
 
 
 def written(kind: str, facts: dict) -> tuple[str, str, str]:
     """The subject, the plain text and the page of a letter, in the zone that is active."""
-    source, words = shipped(kind), values_of(kind, facts)
+    source, words = in_use(kind), values_of(kind, facts)
     subject, parts = writing.subject(source, words), writing.parts(source, words)
     return subject, writing.plain(parts, facts), writing.page(parts, facts, subject)

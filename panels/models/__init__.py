@@ -8,7 +8,7 @@ from panels.models.link import DeskLink
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
 from panels.models.program import Program
-from panels.models.rebuttal import Rebuttal
+from panels.models.rebuttal import Rebuttal, RebuttalDraft
 from panels.models.reminder import ReminderRule
 from panels.models.take import PublishedTake, Take, TakeEdit
 
@@ -24,6 +24,7 @@ __all__ = [
     "Program",
     "PublishedTake",
     "Rebuttal",
+    "RebuttalDraft",
     "ReminderRule",
     "Seat",
     "Take",

@@ -15,6 +15,7 @@ class ReminderRule(models.Model):
     class Deadline(models.TextChoices):
         ANSWER = "answer", "an answer is due"
         TAKE = "take", "a take is due"
+        REBUTTAL = "rebuttal", "a rebuttal round closes"
 
     class When(models.TextChoices):
         BEFORE = "before", "before"
@@ -55,13 +56,21 @@ class ReminderRule(models.Model):
         ValidationError."""
         if self.hours == 0 and self.when == self.When.BEFORE:
             raise ValidationError({"when": "0 hours before is the very time: choose after, or give it some hours."})
-        if self.tells == self.Tells.STANDBY and (self.when, self.deadline) != (self.When.AFTER, self.Deadline.TAKE):
+        if self.deadline == self.Deadline.REBUTTAL:
+            self._is_of_a_round()
+        elif self.tells == self.Tells.STANDBY and (self.when, self.deadline) != (self.When.AFTER, self.Deadline.TAKE):
             raise ValidationError(
                 {
                     "tells": "A seat goes to its standby after its take was due. What nobody answers in "
                     "time goes there by itself."
                 }
             )
+
+    def _is_of_a_round(self):
+        if self.when != self.When.BEFORE:
+            raise ValidationError({"when": "Once the round is closed nobody can answer: remind them before."})
+        if self.tells != self.Tells.PANELIST:
+            raise ValidationError({"tells": "Nobody has to answer: only the panelist is reminded."})
 
     @property
     def offset(self) -> timedelta:
@@ -71,7 +80,19 @@ class ReminderRule(models.Model):
     @property
     def column(self) -> str:
         """The time of an assignment that it goes by."""
-        return "answer_by" if self.deadline == self.Deadline.ANSWER else "due_at"
+        return _COLUMNS[self.deadline][0]
+
+    @property
+    def since(self) -> str:
+        """The time of an assignment from which its panelist was given that long."""
+        return _COLUMNS[self.deadline][1]
+
+
+_COLUMNS = {
+    ReminderRule.Deadline.ANSWER: ("answer_by", "invited_at"),
+    ReminderRule.Deadline.TAKE: ("due_at", "invited_at"),
+    ReminderRule.Deadline.REBUTTAL: ("article__terms__rebuttal_due_at", "article__terms__rebuttal_opened_at"),
+}
 
 
 def _in_words(hours: int) -> str:

@@ -125,6 +125,8 @@ PAGES = [
     ("chief", "/admin/auth/group/"),
     ("chief", "/admin/events/event/"),
     ("chief", "/admin/notifications/delivery/"),
+    ("chief", "/admin/notifications/lettertext/"),
+    ("chief", "/admin/notifications/lettertext/invited/"),
 ]
 
 

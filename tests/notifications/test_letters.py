@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cms.notifications import mails
 from cms.notifications.letters.checking import mistakes
-from cms.notifications.letters.language import read
+from cms.notifications.letters.language import Source, read
 from cms.notifications.letters.plain import WIDTH
-from cms.notifications.letters.texts import Source, shipped
+from cms.notifications.letters.texts import shipped
 from cms.notifications.letters.vocabulary import letter_of
 from cms.notifications.models import Notification
 from cms.notifications.routing import kinds, notice_of

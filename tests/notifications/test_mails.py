@@ -189,7 +189,7 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     elsewhere = {"article_changed", "assignment_changed", "ping"}
     elsewhere |= {"answer_due", "batch_ended", "digest", "revealed", "standby_invited", "unreachable"}
     elsewhere |= {"answer_time_changed"}
-    elsewhere |= {f"rebuttal_{kind}" for kind in ("opened", "submitted", "approved", "sent_back", "rejected")}
+    elsewhere |= {f"rebuttal_{kind}" for kind in ("opened", "due", "submitted", "approved", "sent_back", "rejected")}
     assert sorted(seen) == sorted(set(kinds()) - elsewhere)
     assert seen["publish_refused"] == "Not published: Glass battery leaves the lab"
     assert seen["due_soon"] == "Due in 5 hours: Glass battery leaves the lab"

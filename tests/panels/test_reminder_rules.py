@@ -52,6 +52,7 @@ def told() -> list[tuple[str, str]]:
 def test_a_newsroom_begins_with_a_reminder_the_day_before_one_when_it_is_due_and_a_word_to_the_editor():
     assert [str(rule) for rule in ReminderRule.objects.all()] == [
         "When an answer is due: tell the editor",
+        "1 day before a rebuttal round closes: remind the panelist",
         "1 day before a take is due: remind the panelist",
         "When a take is due: remind the panelist",
         "1 day after a take is due: tell the editor",

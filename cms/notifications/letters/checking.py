@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from cms.notifications.letters.language import Mistake, Use, read
-from cms.notifications.letters.texts import Source
-from cms.notifications.letters.vocabulary import URL, Letter
+from cms.notifications.letters.language import Mistake, Source, Use, read
+from cms.notifications.letters.vocabulary import URL, Letter, is_described, letter_of
 
 LONGEST = {"subject": 200, "words": 5_000}  # characters, as they are written
 
@@ -14,6 +13,11 @@ def mistakes(source: Source, letter: Letter) -> dict[str, list[str]]:
     """All that is wrong, in words, under "subject" and "words"; nothing in either means that it can go out."""
     words = _in_words(source.words, letter) if letter.mailed else []
     return {"subject": _in_subject(source.subject, letter), "words": words}
+
+
+def fits(kind: str, source: Source) -> bool:
+    """Whether a letter of this kind can go out in these words."""
+    return is_described(kind) and not any(mistakes(source, letter_of(kind)).values())
 
 
 def _in_subject(subject: str, letter: Letter) -> list[str]:

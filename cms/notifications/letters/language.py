@@ -18,6 +18,14 @@ _STRAY = re.compile(r"\{\{|\}\}|\{%|%\}")
 
 
 @dataclass(frozen=True)
+class Source:
+    """A letter as it is written, in the small language."""
+
+    subject: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Mistake:
     """What is wrong, in words, and in which line, counted from 1, it is."""
 

@@ -102,6 +102,11 @@ def letter_of(kind: str) -> Letter:
     return _letters[kind]
 
 
+def is_described(kind: str) -> bool:
+    """Whether there is such a letter."""
+    return kind in _letters
+
+
 def described() -> Iterable[Letter]:
     """Every letter that is mailed."""
     return [letter for letter in _letters.values() if letter.mailed]

@@ -12,10 +12,9 @@ from typing import ClassVar
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
 
-from cms.notifications.letters.language import read
+from cms.notifications.letters.language import Source, read
 from cms.notifications.letters.passages import one_line
 from cms.notifications.letters.plain import wrapped
-from cms.notifications.letters.texts import Source
 
 LONGEST = 160  # characters of a subject
 _GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
