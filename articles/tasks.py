@@ -5,6 +5,7 @@ from celery import shared_task
 from articles import autosaving, links, presence, pruning
 from articles.publishing import SWEEP
 from articles.publishing import publish_due as publish_all_due
+from articles.readership import folding
 from articles.search import keeping
 from cms.events import bell
 
@@ -48,4 +49,11 @@ def keep_links_fresh() -> None:
 def mend_search() -> None:
     """Have readers find whatever they see, after an upgrade too."""
     while keeping.mend() == keeping.BATCH:
+        pass
+
+
+@shared_task
+def count_readers() -> None:
+    """Fold the visits that were written down into counts, and forget the readers of past days."""
+    while folding.fold() == folding.BATCH:
         pass

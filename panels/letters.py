@@ -20,6 +20,9 @@ describe(
     *(WHO, *SEAT, words.MIN_WORDS, words.MAX_WORDS, words.BRIEF),
     *(*ANSWER, *DUE, *STANDING, words.EDITOR),
 )
+describe(
+    "you_accepted", "A yes is confirmed", *(*SEAT, words.MIN_WORDS, words.MAX_WORDS, *DUE, *PROPOSAL, words.EDITOR)
+)
 describe("new_link", "A new link to a seat", words.SENDER, *SEAT, *DUE, *STANDING)
 describe("cancelled", "A seat is closed", *SEAT, words.WITHDRAWN, words.PASSED)
 describe("answer_due", "An answer is due", *SEAT, *ANSWER, words.EDITOR)

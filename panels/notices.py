@@ -48,6 +48,11 @@ def _facts(seat: Assignment) -> dict:
     return facts | {"url": seat.get_absolute_url()}
 
 
+def _its_person(event: Event) -> list:
+    """Its panelist, unless that is a program: a program has its answer already."""
+    return [user for user in _panelist(event) if not user.is_program]
+
+
 def _in_the_newsroom(event: Event) -> dict:
     seat = _seat(event)
     url = reverse("admin:articles_article_change", args=[seat.article_id])
@@ -194,6 +199,12 @@ def _still_to_answer(event: Event) -> bool:
     return seat is not None and seat.state == State.INVITED and _was_then(event, "answer_by", seat.answer_by)
 
 
+def _is_to_write(event: Event) -> bool:
+    """The panelist has it, and it is due at some time."""
+    seat = _seat(event)
+    return seat is not None and seat.state in Assignment.WRITING and seat.due_at is not None
+
+
 def _was_then(event: Event, key: str, moment) -> bool:
     """The event's time is this one; in JSON it has lost what is below the millisecond."""
     told = event.data.get(key)
@@ -218,13 +229,16 @@ def _is_live(event: Event) -> bool:
 # What happened stays news while the seat is somebody's; the letter says how it stands when it is written.
 _stands = _is(*Assignment.OPEN, State.APPROVED)
 _new_link = Notice("new_link", _panelist, _at_the_desk, _is_theirs, lambda event: event.at)
+_is_yours = Notice("you_accepted", _its_person, _at_the_desk, _is_to_write, files=_calendar_file, receipt=True)
 _new_time = Notice("time_changed", _panelist, _at_the_desk, _still_due, files=_calendar_file)
 _closed = Notice("cancelled", _panelist_who_still_had_it, _at_the_desk, _is(State.CANCELLED), files=_calendar_file)
 
 tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _stands, _answer_by, _calendar_file))
 tell("assignment.accept", Notice("accepted", _editor, _in_the_newsroom, _stands))
+tell("assignment.accept", _is_yours)
 tell("assignment.decline", Notice("declined", _editor, _in_the_newsroom, _is(State.DECLINED)))
 tell("assignment.undo_decline", Notice("declined_no_more", _editor, _in_the_newsroom, _stands))
+tell("assignment.undo_decline", _is_yours)
 tell("assignment.propose_time", Notice("time_proposed", _editor, _in_the_newsroom, _still_proposed))
 tell("assignment.confirm_time", _new_time)
 tell("assignment.change", _new_time)

@@ -13,7 +13,7 @@ join(
         "invitations",
         "Invitations",
         "A seat is offered to you, or is no longer yours.",
-        frozenset({"invited", "answer_time_changed", "cancelled", "new_link"}),
+        frozenset({"invited", "you_accepted", "answer_time_changed", "cancelled", "new_link"}),
         concerns=_panelist,
         always="somebody counts on your answer, and you should not write for nothing",
     )

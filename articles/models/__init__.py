@@ -6,6 +6,7 @@ from articles.models.checks import CheckRule, LinkCheck
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
 from articles.models.findable import Findable
 from articles.models.preview import PreviewLink
+from articles.models.readership import DayOfReading, DaySalt, Seen, Visit
 from articles.models.vocabulary import Category, Organization
 
 Revision = Article.history.model
@@ -16,6 +17,8 @@ __all__ = [
     "Autosave",
     "Category",
     "CheckRule",
+    "DayOfReading",
+    "DaySalt",
     "Edition",
     "Findable",
     "Frozen",
@@ -26,4 +29,6 @@ __all__ = [
     "Presence",
     "PreviewLink",
     "Revision",
+    "Seen",
+    "Visit",
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from articles.site import feeds, oembed, preview, search, sitemaps, views
+from articles.site import feeds, oembed, preview, search, seen, sitemaps, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("articles/<str:slug>/", views.article, name="article"),
+    path("articles/<str:slug>/takes/<str:persona>/", views.take, name="take"),
     path("articles/<str:slug>/history/", views.history, name="history"),
     path("categories/<str:slug>/", views.category, name="category"),
     path("organizations/<str:slug>/", views.organization, name="organization"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
     path("search/", search.search, name="search"),
+    path("seen/", seen.seen, name="seen"),
     path("feed.xml", feeds.atom, name="feed"),
     path("feed.json", feeds.json_feed),
     *(path(f"{about}/<str:slug>/feed.xml", feeds.atom, {"about": about}) for about in ("categories", "organizations")),

@@ -86,3 +86,11 @@ def first_sentence(prose: str) -> str:
     """The sentence that `opened` sets large, alone; nothing if there is none."""
     match = _FIRST.match(prose)
     return mark_safe(match.group(1)) if match else ""
+
+
+@register.filter
+def quoted_in(takes, edition):
+    """The one of these takes that stands for all on a list: of those that open on a sentence, another from article to
+    article. None if none does."""
+    quotable = [take for take in takes if _FIRST.match(take.body_html)]
+    return quotable[edition.article_id % len(quotable)] if quotable else None

@@ -30,6 +30,7 @@ GROUPS = [
             ("Board", "view_kanban", "newsroom:board", newsroom),
             ("Articles", "article", "articles_article_changelist", newsroom),
             ("Takes", "forum", "panels_assignment_changelist", panel_reader),
+            ("Readers", "bar_chart", "newsroom:readers", newsroom),
             ("Media", "photo_library", "pictures_picture_changelist", picture_reader),
         ],
     ),

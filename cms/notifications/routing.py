@@ -26,6 +26,7 @@ class Notice:
     of its letter are made of (letters/vocabulary.py); its "url" is the page to act on, its "reply_to" the person who
     gets an answer to the mail, or None. `act_by(event)` is the time by which its person must act, if there is one: its
     mail waits for the end of no quiet hours that end later. `files(event)` are the parts that its mail has attached.
+    A `receipt` goes to whoever acted: it is mailed, and its line in their inbox is read from the start.
     `prepare(events)` may ask together, and keep (looking.py), what the others ask for of each.
     """
 
@@ -36,6 +37,7 @@ class Notice:
     act_by: Callable[[Event], datetime | None] = lambda event: None
     files: Callable[[Event], list[MIMEBase]] = lambda event: []
     prepare: Callable[[list[Event]], None] = lambda events: None
+    receipt: bool = False
 
     def holds(self, event: Event) -> bool:
         """Whether the news is true still, asked once a look."""
@@ -85,7 +87,7 @@ def notify(event: Event) -> None:
         for notice in _notices.get(event.name, ())
         if notice.holds(event)
         for user in notice.people(event)
-        if user is not None and user.is_active and user.pk != event.actor_id
+        if user is not None and user.is_active and (user.pk == event.actor_id) == notice.receipt
     ]
     if told:
         with one_look():
@@ -96,6 +98,7 @@ def notify(event: Event) -> None:
 def _tell_one(event: Event, user, notice: Notice) -> None:
     facts = facts_of(notice, event, user)
     line = {"kind": notice.kind, "title": line_of(notice, facts), "url": facts["path"]}
+    line |= {"read_at": event.at} if notice.receipt else {}
     notification, _ = Notification.objects.get_or_create(event=event, user=user, defaults=line)
     if user.email and (state := _BY_MAIL.get(way_of(user, notice.kind))):
         channel = Delivery.Channel.EMAIL

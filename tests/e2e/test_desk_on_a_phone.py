@@ -76,7 +76,7 @@ def test_from_invitation_to_submission_and_back(phone, invitation, scripts):
     take_of(page).fill("It works twice.")
     page.get_by_role("button", name="Preview").click()
     page.get_by_text("as readers will see it").wait_for()
-    assert "It works twice." in page.locator("#the-builder").inner_text()
+    assert "It works twice." in page.locator("#take-the-builder").inner_text()
     assert stored(invitation) == ("accepted", "It works twice.")
     page.get_by_role("link", name="Back to your desk").click()
     panelist.submit("It works three times.")

@@ -140,6 +140,7 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
     read("new_link", me, "a new link to your seat as The Builder", "editor sends it")
     answering.accept(seat.pk, by=me)
     read("accepted", editor, "Ada will write as The Builder")
+    read("you_accepted", me, "you write as The Builder", "in 40 to 120 words")
     remind_due(timezone.now() + timedelta(hours=4))
     read("due_soon", me, "is due", "JST (in 5 hours)")
     remind_due(timezone.now() + timedelta(hours=6))

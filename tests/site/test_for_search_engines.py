@@ -153,7 +153,7 @@ def test_every_address_it_ever_had_leads_to_where_an_article_is_now_in_one_step(
 def test_robots_are_shown_both_sitemaps_and_kept_from_what_is_not_for_readers(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert {f"Sitemap: {SITE}/sitemap.xml", f"Sitemap: {SITE}/news-sitemap.xml"} <= set(lines)
-    others = ("/api/", "/calendar/", "/outbox/", "/preview/", "/search/", "/unsubscribe/")
+    others = ("/api/", "/calendar/", "/outbox/", "/preview/", "/search/", "/seen/", "/unsubscribe/")
     closed = {f"Disallow: {place}" for place in (*PRIVATE, *others)}
     assert {line for line in lines if line.startswith("Disallow")} == closed
     assert "Disallow: /inbox/" in closed
