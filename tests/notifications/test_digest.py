@@ -191,9 +191,9 @@ def test_more_digests_cost_hardly_more_queries(editor, letters):
             )
             Delivery.objects.create(notification=line, channel="email", state="collected")
         with CaptureQueriesContext(connection) as begun:
-            assert bundle_due(morning(2)) == count
+            assert bundle_due(morning(2, hour=9)) == count
         with CaptureQueriesContext(connection) as sent:
-            assert deliver_due(morning(2)) == count
+            assert deliver_due(morning(2, hour=9)) == count
         mails.append((len(begun), len(sent)))
     (one_begun, one_sent), (six_begun, six_sent) = mails
     assert one_begun == six_begun
