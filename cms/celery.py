@@ -25,6 +25,8 @@ app.conf.beat_schedule = {
     "close rebuttals": {"task": "panels.tasks.close_rebuttals", "schedule": 60.0, "options": {"expires": 120}},
     "reveal takes": {"task": "panels.tasks.reveal", "schedule": 30.0, "options": {"expires": 60}},
     "call standbys in": {"task": "panels.tasks.call_in_standbys", "schedule": 60.0, "options": {"expires": 120}},
+    "draw cards": {"task": "articles.tasks.draw_cards", "schedule": 60.0, "options": {"expires": 60}},
+    "draw cards of takes": {"task": "panels.tasks.draw_cards", "schedule": 60.0, "options": {"expires": 60}},
     "mend the search": {"task": "articles.tasks.mend_search", "schedule": 60.0, "options": {"expires": 60}},
     "count readers": {"task": "articles.tasks.count_readers", "schedule": 30.0, "options": {"expires": 60}},
     "check links": {"task": "articles.tasks.check_links", "schedule": 30.0, "options": {"expires": 60}},
