@@ -8,5 +8,7 @@ class ArticlesConfig(AppConfig):
     def ready(self):
         """Say who hears of articles’ events, what follows from them, and where else articles join in."""
         from articles import discussion, finding, followers, notices, uses  # noqa: F401 -- by being imported
+        from articles.search import index
 
         post_migrate.connect(finding.restore, sender=self)
+        post_migrate.connect(index.restore, sender=self)

@@ -5,6 +5,9 @@ from django.urls import reverse
 from articles.models import Article
 from cms.accounts.roles import newsroom
 from cms.events.models import Event
+from cms.lib.times import spell
+from cms.notifications.letters.passages import Quote, quote
+from cms.notifications.letters.vocabulary import HEADLINE, NOTE, WHO, Passage, Word, describe
 from cms.notifications.routing import Notice, first_active, tell
 from cms.notifications.topics import Topic, join
 
@@ -77,4 +80,41 @@ join(
         concerns=newsroom,
         always="readers wait for it until somebody looks",
     )
+)
+
+
+def _edition(facts: dict):
+    number = facts["event"].data.get("edition", 1)
+    return number if number > 1 else ""
+
+
+def _told(key: str):
+    return lambda facts: quote(facts["event"].data.get(key))
+
+
+PUBLISH_AT = Word(
+    "publish_at",
+    "When it was to go out",
+    "3 May 2031, 08:00 JST",
+    lambda facts: facts["article"].publish_at and spell(facts["article"].publish_at),
+)
+describe(
+    "article_published",
+    "An article is out",
+    HEADLINE,
+    Word("edition", "The number of its edition, from the second on", "2", _edition),
+    Passage("override_reason", "Why the panel was overridden", Quote("It cannot wait."), _told("override_reason")),
+)
+describe("article_returned", "An article is a draft again", WHO, HEADLINE, NOTE)
+describe(
+    "publish_refused",
+    "An article was stopped",
+    *(HEADLINE, PUBLISH_AT),
+    Passage("why", "What stands in the way", Quote("The Skeptic has not answered the invitation."), _told("why")),
+)
+describe(
+    "publish_failed",
+    "An article could not be published",
+    *(HEADLINE, PUBLISH_AT),
+    Passage("why", "What the machine says", Quote("OSError: the disk is full"), _told("why")),
 )

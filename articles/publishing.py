@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles import failing, seams
 from articles.models import Article, Edition
+from articles.search import keeping
 from articles.states import ARTICLE
 from cms.events.machine import Conflict, move
 from cms.events.recording import one_ring, record
@@ -133,6 +134,7 @@ def extend(article: Article, *, by, note: str) -> Edition:
         live = step.row.live_edition
         edition = _freeze(step.row, by=by, note=note, words=live)
         step.set(live_edition=edition, changed_for_readers_at=edition.created_at)
+        keeping.show(edition)
         step.data |= {"edition": edition.number, "note": note}
     return edition
 
@@ -143,6 +145,7 @@ def rollback(pk: int, *, by, number: int, version: int | None = None) -> Edition
     with move(ARTICLE, pk, "rollback", by=by, edition=edition, version=version) as step:
         # The working copy now differs from what readers see, whatever version it had.
         step.set(live_edition=edition, edition_version=None, changed_for_readers_at=timezone.now())
+        keeping.show(edition)
         step.data["edition"] = number
     return edition
 
@@ -156,6 +159,7 @@ def withdraw(pk: int, *, by, reason: str, note: str = "", version: int | None = 
         notice = html.strip_control(reason).strip()
         step.set(live_edition=None, publish_at=None, withdrawal_notice=notice, withdrawn_at=timezone.now())
         step.data |= {"reason": notice, "note": html.strip_control(note).strip()}
+        keeping.hide(step.row)
         seams.article_withdrawn.send(Article, article=step.row, by=by)
     return step.row
 
@@ -170,6 +174,7 @@ def _show(step, edition: Edition) -> None:
         withdrawal_notice="",
         withdrawn_at=None,
     )
+    keeping.show(edition)
 
 
 def as_it_stands(article: Article) -> tuple[Edition, list]:

@@ -3,8 +3,11 @@
 from celery import shared_task
 
 from articles import autosaving, links, presence, pruning
+from articles.cards import keeping as cards
 from articles.publishing import SWEEP
 from articles.publishing import publish_due as publish_all_due
+from articles.readership import folding
+from articles.search import keeping
 from cms.events import bell
 
 
@@ -41,3 +44,25 @@ def keep_links_fresh() -> None:
     links.forget_old()
     if links.ask_before_publishing():
         bell.ring_link_checker()
+
+
+@shared_task
+def mend_search() -> None:
+    """Have readers find whatever they see, after an upgrade too."""
+    while keeping.mend() == keeping.BATCH:
+        pass
+
+
+@shared_task
+def draw_cards() -> None:
+    """Draw the cards of articles that have none, and forget those of articles that are gone."""
+    cards.forget_withdrawn()
+    if cards.draw_missing() == cards.BATCH:
+        bell.ring_illustrator()
+
+
+@shared_task
+def count_readers() -> None:
+    """Fold the visits that were written down into counts, and forget the readers of past days."""
+    while folding.fold() == folding.BATCH:
+        pass

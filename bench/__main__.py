@@ -1,4 +1,7 @@
-"""`make bench`: each figure against a baseline that is measured in the same run, round by round in turns."""
+"""`make bench`: each figure against a baseline that is measured in the same run, round by round in turns.
+
+`make bench ARGS="readers mail"` runs these parts alone.
+"""
 
 import os
 import socket
@@ -8,6 +11,7 @@ import tempfile
 import time
 from contextlib import ExitStack
 from email.message import Message
+from functools import cache
 from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
@@ -18,32 +22,71 @@ ROUNDS, SECONDS, WORKERS = 5, 3, 1
 
 
 def main() -> None:
+    """Run the parts that are named, or all of them."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
-    from articles.models import Edition
-    from bench import cold, edge, mail, size, sweep
-
-    if sys.argv[1:] == ["mail"]:
-        call_command("migrate", verbosity=0)
-        call_command("demo", verbosity=0)
-        mail.run()
-        return
-    compare(size.run())
+    if strange := set(sys.argv[1:]) - PARTS.keys():
+        sys.exit(f"There is no part {', '.join(strange)}. There are: {', '.join(PARTS)}.")
     call_command("migrate", verbosity=0)
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()
+
+
+def newsroom() -> None:
+    """The lists of the newsroom, with few articles and with many."""
+    from bench import size
+
+    compare(size.run())
+
+
+def publishing() -> None:
+    """The sweep that publishes what is due."""
+    from bench import sweep
+
     say("publish sweep, 1,000 articles with four takes each: articles/s, and those of the bare statements", sweep.run())
-    call_command("demo", verbosity=0)
-    address = Edition.objects.live().order_by("pk").last().get_absolute_url()
+
+
+def readers() -> None:
+    """What readers are served, by the site and by nginx in front of it, and how a phone has it."""
+    from bench import cold, edge, reading
+    from pictures.rendering import render_next
+
+    address = demo()
     for form, rounds in warm(address).items():
         say(f"warm article page, {form}: answers/s, and those of a bare view with the same bytes", rounds)
+    while render_next():
+        pass
     with Server("cms.wsgi:application") as page:
         rounds = edge.run(Path(FOLDER), page.port, address, *page.get(address))
-    say("article page through nginx: answers/s, and those of a file of the same bytes", rounds)
-    for path in (address, "/"):
-        print(f"cold {path}: {cold.queries(path)} queries", flush=True)
+        say("article page through nginx: answers/s, and those of a file of the same bytes", rounds)
+        for path in (address, "/"):
+            print(f"cold {path}: {cold.queries(path)} queries", flush=True)
+            reading.say(path, reading.run(f"http://127.0.0.1:{page.port}{path}"))
+
+
+def mails() -> None:
+    """Handing mail over."""
+    from bench import mail
+
+    demo()
     mail.run()
+
+
+PARTS = {"newsroom": newsroom, "sweep": publishing, "readers": readers, "mail": mails}
+
+
+@cache
+def demo() -> str:
+    """Fill the database with the demo newsroom; returns the address of one of its articles."""
+    from django.core.management import call_command
+
+    from articles.models import Edition
+
+    call_command("demo", verbosity=0)
+    return Edition.objects.live().order_by("pk").last().get_absolute_url()
 
 
 def compare(rows: list[tuple[str, int, float, float]]) -> None:
@@ -86,6 +129,7 @@ class Server:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         command = ["-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--blocking-threads", "4"]
+        command += ["--static-path-route", "/media", "--static-path-mount", f"{FOLDER}/media"]
         command += ["--workers", str(WORKERS), "--port", str(self.port), "--log-level", "error", application]
         self.process = subprocess.Popen([sys.executable, *command], env=os.environ | environment)
 

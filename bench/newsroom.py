@@ -7,7 +7,9 @@ from django.db import connection, transaction
 from django.db.models import DateField, DateTimeField, ForeignKey, OneToOneField
 from django.utils import timezone
 
-from articles.models import Address, Article, Category, Edition
+from articles.models import Address, Article, Category, Edition, Findable
+from articles.models.findable import PER_MOMENT
+from articles.search import keeping
 from cms.accounts.capabilities import role_group
 from cms.accounts.models import User
 from cms.events.models import Event
@@ -19,6 +21,7 @@ VOICES = 4
 PANELISTS = 60
 # Of each thousand. All but the published are what people work on now, and no more of that at a hundred thousand.
 STATES = {"draft": 20, "in_review": 10, "approved": 5, "scheduled": 15, "withdrawn": 10}
+_DAYS = SOME // A_DAY  # that a thousand lies before the next
 SUBJECTS = ["battery", "model", "chip", "clinic", "cable", "robot", "school", "law", "satellite", "grid"]
 
 
@@ -35,6 +38,8 @@ def begin() -> User:
         _editions([article for article in articles if article.live_edition_id])
         _seats(articles, personas, cycle(panelists), editor)
         _events(articles, editor)
+    while keeping.mend():
+        pass
     return editor
 
 
@@ -68,6 +73,7 @@ def _editions(articles) -> None:
         Edition(
             pk=row.live_edition_id, article=row, number=1, headline=row.headline, slug=row.slug, dek=row.dek,
             body_html=row.body_html, category=row.category, published_at=row.updated_at, created_at=row.updated_at,
+            about={"category": {"slug": row.category.slug, "name": row.category.name}, "organizations": []},
         )
         for row in articles
     )  # fmt: skip
@@ -117,7 +123,7 @@ def _events(articles, editor) -> None:
 
 
 # Every table that grows with the articles; a key into one of these moves with its copy.
-GROWING = (Article, Edition, Address, Assignment, Take, PublishedTake, Event)
+GROWING = (Article, Edition, Address, Assignment, Take, PublishedTake, Event, Findable)
 
 
 def grow(times: int) -> None:
@@ -144,12 +150,13 @@ def _copies(model, times: int) -> str:
         Event: f"subject_id IN ({ours})",
         Take: f"assignment_id IN ({seats})",
         PublishedTake: f"take_id <= {SOME * VOICES}",
+        Findable: "true",
     }.get(model, f"article_id IN ({ours})")
-    below = model._meta.pk.get_internal_type() == "BigAutoField"
-    bound = f" AND row.id <= {_span(model)}" if below else f" AND article_id <= {SOME}"
+    keyed = model._meta.pk.get_internal_type() == "BigAutoField"
+    bound = f"row.id <= {_span(model)}" if keyed else f"{'edition_id' if model is Findable else 'article_id'} <= {SOME}"
     return (
         f"WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {times}) "
-        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} AS row, n WHERE {belongs}{bound}"
+        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} AS row, n WHERE {belongs} AND {bound}"
     )
 
 
@@ -161,6 +168,8 @@ def _value(model, field) -> str:
     column = f"row.{connection.ops.quote_name(field.column)}"
     if field.primary_key and field.get_internal_type() == "BigAutoField":
         return f"{column} + k * {_span(model)}"
+    if field.name == "place":
+        return f"{column} - k * {_DAYS * 24 * 3600 * 1000 << PER_MOMENT} + k * {SOME}"
     if field.name == "subject_id":
         return f"{column} + k * {SOME}"
     if isinstance(field, ForeignKey | OneToOneField) and field.related_model in GROWING:
@@ -173,10 +182,9 @@ def _value(model, field) -> str:
 
 
 def _older(column: str) -> str:
-    days = SOME // A_DAY
     if connection.vendor == "sqlite":
-        return f"strftime('%Y-%m-%d %H:%M:%f', {column}, '-' || (k * {days}) || ' days')"
-    return f"{column} - k * interval '{days} days'"
+        return f"strftime('%Y-%m-%d %H:%M:%f', {column}, '-' || (k * {_DAYS}) || ' days')"
+    return f"{column} - k * interval '{_DAYS} days'"
 
 
 def _no_style():

@@ -1,4 +1,5 @@
-"""The newsroom's lists at a thousand articles and at a hundred thousand: two databases, asked in turns."""
+"""The lists of the newsroom and of the readers at a thousand articles and at a hundred thousand: two databases, asked
+in turns."""
 
 import shutil
 import time
@@ -10,7 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
+from articles.models import Edition
+from articles.site.cache import FinishedPages
 from bench import newsroom
+from cms.lib import keyset
 from cms.lib.settling import settle
 
 TIMES, ROUNDS, ASKED, MOST_QUERIES = 106, 8, 8, 12
@@ -27,22 +31,51 @@ PAGES = {
     "calendar, a month": "/admin/calendar/",
     "board": "/admin/board/",
 }
+READERS = {
+    "home": "/",
+    "home, page 1,000": "/?before={deep}",
+    "category": "/categories/category-3/",
+    "category, deep": "/categories/category-3/?before={deep}",
+    "persona": "/personas/voice-1/",
+    "persona, page 1,000": "/personas/voice-1/?before={deep}",
+    "archive": "/archive/",
+    "feed": "/feed.xml",
+    "found in each tenth": "/search/?q=battery",
+    "found in all": "/search/?q=words",
+    "in takes of all": "/search/?q=take",
+    "found in few": "/search/?q=17",
+    "two words": "/search/?q=battery+part",
+    "beginnings": "/search/?q=batter+expec",
+    "misspelled": "/search/?q=battry",
+    "narrowed": "/search/?q=battery&category=category-2&persona=voice-1",
+    "found nowhere": "/search/?q=zebra",
+}
+DEEP = 999  # pages before it; where there are fewer, all but the last
 
 
 @override_settings(DEBUG=False)
 def run() -> list[tuple[str, int, float, float]]:
     """Of each page: its name, its queries, and its p95 in ms with few articles and with many."""
+    pages, FinishedPages._fresh = PAGES | READERS, lambda *_: None  # nothing is kept
     with _two_databases() as (few, many):
-        found = {name: ([], []) for name in PAGES}
+        found = {name: ([], []) for name in pages}
         queries = {}
         for _ in range(ROUNDS):
             for side, database in enumerate((few, many)):
                 settle()  # as a server does, so that no answer pays for what was loaded before it
                 with database() as client:
-                    for name, address in PAGES.items():
+                    deep = _deep()
+                    for name, pattern in pages.items():
+                        address = pattern.format(deep=deep)
                         queries[name] = max(queries.get(name, 0), _queries(client, address))
                         found[name][side].extend(_taken(client, address) for _ in range(ASKED))
-    return [(name, queries[name], *(quantiles(side, n=20)[-1] * 1000 for side in found[name])) for name in PAGES]
+    return [(name, queries[name], *(quantiles(side, n=20)[-1] * 1000 for side in found[name])) for name in pages]
+
+
+def _deep() -> str:
+    """The cursor of a page far down the list of all articles."""
+    rows = Edition.objects.live().only("published_at")
+    return keyset.cursor_of(rows[min(keyset.PAGE * DEEP, rows.count() - keyset.PAGE)], "published_at")
 
 
 def _queries(client, address: str) -> int:

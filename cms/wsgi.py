@@ -11,4 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 -- loads every view now, rather than with the first answer
+
+from articles.readership import ledger  # noqa: E402 -- models need the application
+
+ledger.begin()
 settle()

@@ -2,9 +2,11 @@
 
 from cms.accounts.roles import colleague
 from cms.events.models import Event
+from cms.notifications.letters.passages import Quote, quote
+from cms.notifications.letters.vocabulary import HEADLINE, Flag, Passage, Word, describe
 from cms.notifications.routing import Notice, tell
 from cms.notifications.topics import Topic, join
-from comments.models import Comment
+from comments.models import Comment, Thread
 from comments.subjects import of_thread
 
 
@@ -68,3 +70,19 @@ join(
         concerns=colleague,
     )
 )
+
+
+def _commenter(facts: dict) -> str:
+    author = facts["comment"].author
+    return author.name if author else "Somebody"
+
+
+WORDS = (
+    Word("commenter", "Who wrote the comment", "Grace Hopper", _commenter),
+    HEADLINE,
+    Passage("passage", "What it is about", Quote("It lasts nine years."), lambda facts: quote(facts["thread"].quote)),
+    Passage("comment", "The comment", Quote("Who says so?"), lambda facts: quote(facts["comment"].text)),
+    Flag("resolved", "It was resolved since", False, lambda facts: facts["thread"].state == Thread.State.RESOLVED),
+)
+describe("mentioned", "Somebody is spoken to in a comment", *WORDS)
+describe("comment_replied", "A comment is replied to", *WORDS)

@@ -8,6 +8,17 @@ class PanelsConfig(AppConfig):
     def ready(self):
         """Join in at the seams of articles, and say who hears of the panel's events."""
         # By being imported, once models are there.
-        from panels import discussion, entering, notices, payloads, receivers, reminders, topics, unreached  # noqa: F401
+        from panels import (  # noqa: F401
+            cards,
+            discussion,
+            entering,
+            letters,
+            notices,
+            payloads,
+            receivers,
+            reminders,
+            topics,
+            unreached,
+        )
 
         post_migrate.connect(reminders.begin, sender=self)

@@ -1,6 +1,7 @@
 """Give an article its panel: apply a line-up, invite, reassign, cancel, close."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,8 @@ from panels.models.persona import check_writers
 from panels.proposing import NONE_PROPOSED
 from panels.states import ASSIGNMENT, lock
 from panels.terms import adopt
+
+AS_STORED: Any = object()
 
 
 @transaction.atomic
@@ -94,17 +97,19 @@ def change(
     pk: int,
     *,
     by,
-    due_at: datetime | None,
-    brief: str,
-    required: bool,
-    standby: Panelist | None,
-    asks_interests: bool | None = None,
+    due_at: datetime | None = AS_STORED,
+    answer_by: datetime | None = AS_STORED,
+    brief: str = AS_STORED,
+    required: bool = AS_STORED,
+    standby: Panelist | None = AS_STORED,
+    asks_interests: bool = AS_STORED,
 ) -> Assignment:
-    """Change what a seat asks for while it is open; a new due time is reminded of anew, no answer asked for later, and
-    it settles a proposed one. Whether it asks for interests changes until it is answered; None leaves that as it is.
+    """Change what a seat asks for while it is open; what is not given stays as it is. A new time is reminded of anew, a
+    new due time settles a proposed one. When an answer is wanted, and whether it tells of interests, is changed until
+    it is there; of a take that is made due earlier it is wanted no later.
 
-    Raises NotAllowed; Gone; Conflict when the seat is not open; ValidationError when the new time has passed, or the
-    standby does not write for the persona.
+    Raises NotAllowed; Gone; Conflict when the seat is not open; ValidationError by field when a new time has passed,
+    the take is due before the answer, the answer is there, or the standby does not write for the persona.
     """
     if not assigner(by):
         raise NotAllowed("You may not change seats.")
@@ -113,21 +118,33 @@ def change(
         raise Gone(f"There is no assignment {pk}.")
     if seat.state not in Assignment.OPEN:
         raise Conflict(f"Cannot change this seat: it is {seat.get_state_display()}.", code="wrong_state")
-    asked = {"due_at": due_at, "brief": html.strip_control(brief).strip(), "required": required}
-    asked["standby"] = standby
-    if asks_interests is not None and seat.state == Assignment.State.INVITED:
-        asked["asks_interests"] = asks_interests
-    if due_at and seat.answer_by:
-        asked["answer_by"] = min(seat.answer_by, due_at)
-    changes = {name: value for name, value in asked.items() if value != getattr(seat, name)}
+    given = {"due_at": due_at, "answer_by": answer_by, "required": required, "asks_interests": asks_interests}
+    given |= {"standby": standby, "brief": brief if brief is AS_STORED else html.strip_control(brief).strip()}
+    changes = _changed(seat, {name: value for name, value in given.items() if value is not AS_STORED})
     if changes:
-        _validate(changes.get("due_at"), None)
         check_writers(seat.persona, seat.panelist if "standby" in changes else None, changes.get("standby"))
         settled = NONE_PROPOSED if "due_at" in changes else {}
         Assignment.objects.filter(pk=pk).update(**changes, **settled)
-        told = changes | ({"standby": standby.pk if standby else None} if "standby" in changes else {})
+        standby = changes.get("standby")
+        told = changes | ({"standby": standby and standby.pk} if "standby" in changes else {})
         record("assignment.change", subject=seat, by=by, article=seat.article_id, **told)
     return Assignment.objects.get(pk=pk)
+
+
+def _changed(seat: Assignment, given: dict) -> dict:
+    """What of this differs from what the seat asks for now. Raises ValidationError as change() says."""
+    changes = {name: value for name, value in given.items() if value != getattr(seat, name)}
+    late = [
+        name for name in ("answer_by", "asks_interests") if name in changes and seat.state != Assignment.State.INVITED
+    ]
+    if late:
+        raise ValidationError(dict.fromkeys(late, "The invitation is answered already: this is not asked any more."))
+    due_at, answer_by = changes.get("due_at"), given.get("answer_by", seat.answer_by)
+    if due_at and answer_by and answer_by > due_at:
+        changes.setdefault("answer_by", due_at)
+    if changes:
+        _validate(changes.get("due_at", seat.due_at if changes.get("answer_by") else None), changes.get("answer_by"))
+    return changes
 
 
 def cancel(pk: int, *, by) -> Assignment:

@@ -12,7 +12,7 @@ from panels.availability import away_now
 from panels.calendarfiles import file_for
 from panels.models import Assignment, Rebuttal, Take, TakeEdit
 from panels.terms import terms_of
-from panels.visibility import editors_of, may_rebut
+from panels.visibility import editors_of, has_passed, may_rebut
 
 State = Assignment.State
 
@@ -46,6 +46,11 @@ def _facts(seat: Assignment) -> dict:
     editor = next(iter(editors_of(seat)), None)
     facts = {"seat": seat, "article": seat.article, "persona": seat.persona, "reply_to": editor}
     return facts | {"url": seat.get_absolute_url()}
+
+
+def _its_person(event: Event) -> list:
+    """Its panelist, unless that is a program: a program has its answer already."""
+    return [user for user in _panelist(event) if not user.is_program]
 
 
 def _in_the_newsroom(event: Event) -> dict:
@@ -128,6 +133,14 @@ def _round_is_open(event: Event) -> bool:
     return seat is not None and may_rebut(seat)
 
 
+def _round_asks(event: Event) -> bool:
+    """The panelist may still answer, did not pass, and the round closes when the event says."""
+    seat = _seat(event)
+    if seat is None or not may_rebut(seat) or has_passed(seat):
+        return False
+    return _was_then(event, "rebuttal_due_at", terms_of(seat.article).rebuttal_due_at)
+
+
 def _stands_as(state: str):
     return lambda event: Rebuttal.objects.filter(pk=event.subject_id, state=state).exists()
 
@@ -180,6 +193,18 @@ def _still_due(event: Event) -> bool:
     return seat is not None and seat.state in Assignment.WITH_PANELIST and _was_then(event, "due_at", seat.due_at)
 
 
+def _still_to_answer(event: Event) -> bool:
+    """The panelist has yet to answer, until when the event says."""
+    seat = _seat(event)
+    return seat is not None and seat.state == State.INVITED and _was_then(event, "answer_by", seat.answer_by)
+
+
+def _is_to_write(event: Event) -> bool:
+    """The panelist has it, and it is due at some time."""
+    seat = _seat(event)
+    return seat is not None and seat.state in Assignment.WRITING and seat.due_at is not None
+
+
 def _was_then(event: Event, key: str, moment) -> bool:
     """The event's time is this one; in JSON it has lost what is below the millisecond."""
     told = event.data.get(key)
@@ -204,16 +229,20 @@ def _is_live(event: Event) -> bool:
 # What happened stays news while the seat is somebody's; the letter says how it stands when it is written.
 _stands = _is(*Assignment.OPEN, State.APPROVED)
 _new_link = Notice("new_link", _panelist, _at_the_desk, _is_theirs, lambda event: event.at)
+_is_yours = Notice("you_accepted", _its_person, _at_the_desk, _is_to_write, files=_calendar_file, receipt=True)
 _new_time = Notice("time_changed", _panelist, _at_the_desk, _still_due, files=_calendar_file)
 _closed = Notice("cancelled", _panelist_who_still_had_it, _at_the_desk, _is(State.CANCELLED), files=_calendar_file)
 
 tell("assignment.invite", Notice("invited", _panelist, _at_the_desk, _stands, _answer_by, _calendar_file))
 tell("assignment.accept", Notice("accepted", _editor, _in_the_newsroom, _stands))
+tell("assignment.accept", _is_yours)
 tell("assignment.decline", Notice("declined", _editor, _in_the_newsroom, _is(State.DECLINED)))
 tell("assignment.undo_decline", Notice("declined_no_more", _editor, _in_the_newsroom, _stands))
+tell("assignment.undo_decline", _is_yours)
 tell("assignment.propose_time", Notice("time_proposed", _editor, _in_the_newsroom, _still_proposed))
 tell("assignment.confirm_time", _new_time)
 tell("assignment.change", _new_time)
+tell("assignment.change", Notice("answer_time_changed", _panelist, _at_the_desk, _still_to_answer, _answer_by))
 tell("assignment.keep_time", Notice("time_kept", _panelist, _at_the_desk, _is(*Assignment.WRITING)))
 tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _stands))
 tell("assignment.take_back", Notice("taken_back", _editor, _in_the_newsroom, _stands))
@@ -243,6 +272,7 @@ tell("assignment.revealed", Notice("revealed", _panelist, _at_the_desk, _stands)
 tell("assignment.call_in", _closed)
 tell("assignment.call_in", Notice("standby_invited", _editor, _in_the_newsroom, _is(State.CANCELLED)))
 tell("assignment.due_soon", Notice("due_soon", _panelist, _at_the_desk, _unless_away(_still_soon)))
+tell("assignment.rebuttal_due", Notice("rebuttal_due", _panelist, _round_at_the_desk, _unless_away(_round_asks)))
 tell("assignment.overdue", Notice("overdue", _panelist, _at_the_desk, _unless_away(_waits)))
 tell("assignment.answer_due", Notice("answer_due", _panelist, _at_the_desk, _unless_away(_waits)))
 tell("assignment.waited_for", Notice("waited_for", _editor, _who_waits, _waits))

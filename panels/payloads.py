@@ -71,7 +71,7 @@ def _program_at_changed_seat(event: Event) -> list:
     """The program that has the seat, of what concerns it; of another time it is told as panelists are. What was emptied
     is not in the event."""
     emptied = event.data.keys() == {"article"}
-    if "due_at" in event.data or not (emptied or event.data.keys() - UNTOLD):
+    if event.data.keys() & {"due_at", "answer_by"} or not (emptied or event.data.keys() - UNTOLD):
         return []
     return list(User.objects.filter(is_program=True, panelist__assignments=event.subject_id))
 

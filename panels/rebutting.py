@@ -9,17 +9,16 @@ from articles import publishing
 from articles.models import Article
 from articles.states import lock as lock_article
 from cms.accounts.roles import decider
-from cms.events.machine import Conflict, Gone, NotAllowed, Refused, move
+from cms.events.machine import Conflict, Gone, Refused, move
 from cms.events.recording import one_ring, record
 from cms.lib import html
 from panels.models import ArticlePanel, Assignment, Rebuttal
 from panels.phases import ARTICLE_PANEL
+from panels.rebuttal_drafts import MAX_REBUTTAL, bounded, clear, may_answer, over_version
 from panels.rebuttal_states import REBUTTAL
 from panels.revealing import tell_each
-from panels.states import its_panelist, lock
-from panels.visibility import answerable_by, may_rebut
+from panels.visibility import answerable_by
 
-MAX_REBUTTAL = 1_500  # characters
 MAX_NOTE = 20_000
 SWEEP = 500
 
@@ -35,7 +34,7 @@ def open_round(article_pk: int, *, by, due_at: datetime) -> ArticlePanel:
         raise Gone(f"There is no article {article_pk}.")
     panel, _ = ArticlePanel.objects.get_or_create(article=article)
     with move(ARTICLE_PANEL, panel.pk, "open_rebuttal", by=by, due_at=due_at) as step:
-        step.set(rebuttal_due_at=due_at)
+        step.set(rebuttal_opened_at=timezone.now(), rebuttal_due_at=due_at)
         step.data |= {"article": article_pk, "due_at": due_at}
         tell_each(step.row, "rebuttal_opened", article.assignments.filter(state=Assignment.State.APPROVED))
     return step.row
@@ -74,25 +73,23 @@ def close_due() -> int:
 
 
 @transaction.atomic
-def rebut(pk: int, *, by, to: str, text: str) -> Rebuttal:
-    """Answer the take of the persona with slug `to` from the seat `pk`: once, or anew when it was sent back.
+def rebut(pk: int, *, by, to: str, text: str, version: int | None = None) -> Rebuttal:
+    """Answer the take of the persona with slug `to` from the seat `pk`: once, or anew when it was sent back; over
+    version `version` of what was saved of it, when given.
 
-    Raises Gone; NotAllowed; Conflict when this seat cannot answer now, or the text is none or too long.
+    Raises Gone; NotAllowed; StaleAnswer; Conflict when this seat cannot answer now, or the text is none or too long.
     """
-    seat = lock(pk)
-    if seat is None:
-        raise Gone(f"There is no assignment {pk}.")
-    if not its_panelist(by, seat):
-        raise NotAllowed("This is not your assignment.")
-    if not may_rebut(seat):
-        raise Conflict("You cannot answer a take here now.", code="wrong_state")
+    seat = may_answer(pk, by=by)
+    if version is not None:
+        over_version(seat, version)
     target = next((one for one in answerable_by(seat) if one.persona.slug == to), None)
     if target is None:
         raise Conflict("Choose whose take you answer.", code="not_ready")
-    body_html = html.of_draft(_bounded(text, MAX_REBUTTAL, "An answer"))
+    body_html = html.of_draft(bounded(text, MAX_REBUTTAL, "An answer"))
     if not html.to_text(body_html):
         raise Conflict("Write your answer first.", code="not_ready")
     rebuttal = Rebuttal.objects.create(seat=seat, to=target, round=seat.rebuttals.count() + 1, body_html=body_html)
+    clear(seat)
     record("rebuttal.submit", subject=rebuttal, by=by, article=seat.article_id, round=rebuttal.round)
     return rebuttal
 
@@ -120,7 +117,7 @@ def reject(pk: int, *, by, note: str) -> Rebuttal:
 
 
 def _turn_down(pk: int, name: str, by, note: str) -> Rebuttal:
-    note = _bounded(note, MAX_NOTE, "A note").strip()
+    note = bounded(note, MAX_NOTE, "A note").strip()
     with move(REBUTTAL, pk, name, by=by, note=note) as step:
         step.set(note=note)
         step.data["note"] = note
@@ -131,10 +128,3 @@ def _turn_down(pk: int, name: str, by, note: str) -> Rebuttal:
 def _decide(step, by) -> None:
     step.set(decided_by=by, decided_at=timezone.now())
     step.data["article"] = step.row.seat.article_id
-
-
-def _bounded(text: str, limit: int, what: str) -> str:
-    text = html.strip_control(text)
-    if len(text) > limit:
-        raise Conflict(f"{what} has at most {limit:,} characters; this one has {len(text):,}.", code="too_long")
-    return text

@@ -5,6 +5,7 @@ from django.urls import path
 
 from articles.models import Edition
 from articles.site.feeds import atom_of, json_of
+from articles.site.narrowing import narrowed_to
 from articles.site.sitemaps import listed, with_newest
 from articles.site.views import listing, public
 from panels.models import Persona
@@ -33,6 +34,9 @@ def json_feed(request, slug: str):
     """The persona's articles as JSON Feed."""
     subject = get_object_or_404(Persona, slug=slug)
     return json_of(request, _editions(subject), subject.name, subject.get_absolute_url())
+
+
+narrowed_to("persona", "Voice", Persona.objects.all)
 
 
 @listed

@@ -35,8 +35,8 @@ class Suggestion:
     def reasons(self) -> list[str]:
         """In words, what matters most first."""
         words = [self.standing.away(), *self.about, self.standing.load, self._punctuality()]
-        languages = self.panelist.languages
-        return [word for word in (*words, languages and f"writes {languages}") if word]
+        languages, program = self.panelist.languages, self.panelist.user.is_program
+        return [word for word in (program and "a program", *words, languages and f"writes {languages}") if word]
 
     @property
     def rank(self) -> tuple:

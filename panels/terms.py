@@ -28,8 +28,8 @@ def adopt(article: Article, panel: Panel) -> ArticlePanel:
 def set_terms(article_pk: int, *, by, **terms) -> ArticlePanel:
     """Change the terms of an article's panel, by name as in Terms.
 
-    Raises NotAllowed; Gone; Conflict once a take was handed in: it was written on the terms as they were. How many
-    takes are needed concerns nobody who wrote one, and can always be changed.
+    Raises NotAllowed; Gone; ValidationError by field; Conflict once a take was handed in: it was written on the terms
+    as they were. How many takes are needed concerns nobody who wrote one, and can always be changed.
     """
     if not assigner(by):
         raise NotAllowed("You may not change the terms of a panel.")
@@ -41,6 +41,9 @@ def set_terms(article_pk: int, *, by, **terms) -> ArticlePanel:
     if changes.keys() - {"minimum"} and Take.objects.filter(assignment__article=article).exists():
         raise Conflict("Takes were handed in on these terms. They stay as they are.", code="wrong_state")
     if changes:
+        for name, value in changes.items():
+            setattr(mine, name, value)
+        mine.clean()
         mine, _ = ArticlePanel.objects.update_or_create(article=article, defaults=changes)
         record("panel.terms", subject=mine, by=by, article=article.pk, **changes)
     return mine

@@ -13,7 +13,7 @@ join(
         "invitations",
         "Invitations",
         "A seat is offered to you, or is no longer yours.",
-        frozenset({"invited", "cancelled", "new_link"}),
+        frozenset({"invited", "you_accepted", "answer_time_changed", "cancelled", "new_link"}),
         concerns=_panelist,
         always="somebody counts on your answer, and you should not write for nothing",
     )
@@ -47,8 +47,8 @@ join(
     Topic(
         "deadlines",
         "Reminders",
-        "An answer or a take is due soon, or is late.",
-        frozenset({"due_soon", "overdue", "answer_due", "edits_unanswered", "waited_for"}),
+        "An answer or a take is due soon, or is late; a rebuttal round closes soon.",
+        frozenset({"due_soon", "overdue", "answer_due", "edits_unanswered", "waited_for", "rebuttal_due"}),
         concerns=lambda person: _panelist(person) or panel_reader(person),
     )
 )

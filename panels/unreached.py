@@ -5,6 +5,8 @@ from django.urls import reverse
 from cms.accounts.models import User
 from cms.accounts.roles import panel_reader
 from cms.events.models import Event
+from cms.notifications.letters.passages import Points, points
+from cms.notifications.letters.vocabulary import Flag, Passage, Word, describe
 from cms.notifications.models import Delivery
 from cms.notifications.routing import Notice, tell
 from cms.notifications.topics import Topic, join
@@ -53,6 +55,10 @@ def _still_so(event: Event) -> bool:
     return Delivery.objects.failed().filter(pk=event.data["delivery"]).exists() and bool(_seats(event))
 
 
+def _lines(facts: dict):
+    return points(f"{seat.persona.name} on “{seat.article.headline}”" for seat in facts["seats"])
+
+
 tell("person.unreachable", Notice("unreachable", _editors, _letter, _still_so))
 join(
     Topic(
@@ -62,4 +68,13 @@ join(
         frozenset({"unreachable"}),
         concerns=panel_reader,
     )
+)
+describe(
+    "unreachable",
+    "A panelist cannot be reached",
+    Word("panelist", "Who cannot be reached", "Ada Byron", lambda facts: facts["panelist"].name),
+    Flag("is_program", "It is a program", False, lambda facts: facts["panelist"].is_program),
+    Word("address", "Their address", "ada@example.org", lambda facts: facts["panelist"].email),
+    Word("why", "What the mail server says", "the mailbox is closed", lambda facts: facts["reason"]),
+    Passage("seats", "What waits for them", Points(("The Builder on “Glass battery leaves the lab”",)), _lines),
 )

@@ -1,6 +1,7 @@
 """Who may see what of an article and its takes, when: one function per rule."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -10,7 +11,7 @@ from cms.accounts.capabilities import permissions
 from cms.accounts.models import User
 from cms.accounts.roles import READ_PANELS, panel_reader
 from cms.notifications.routing import first_active
-from panels.models import ArticlePanel, Assignment, Rebuttal, Take
+from panels.models import ArticlePanel, Assignment, Rebuttal, RebuttalDraft, Take
 from panels.terms import terms_of
 
 
@@ -60,6 +61,22 @@ def may_rebut(assignment: Assignment) -> bool:
     if assignment.state != Assignment.State.APPROVED or not terms_of(assignment.article).takes_rebuttals:
         return False
     return not assignment.rebuttals.exclude(state=Rebuttal.State.CHANGES_REQUESTED).exists()
+
+
+def has_passed(assignment: Assignment) -> bool:
+    """Whether this panelist said that they answer nothing in the present rebuttal round."""
+    passed = RebuttalDraft.objects.filter(seat=assignment, passed_on=terms_of(assignment.article).rebuttal_due_at)
+    return passed.exists()
+
+
+def yet_to_rebut(now: datetime) -> QuerySet:
+    """The seats from which an answer may still come in an open rebuttal round, and nobody passed: what may_rebut() says
+    of one, without those that passed."""
+    seats = Assignment.objects.filter(state=Assignment.State.APPROVED, panelist__isnull=False)
+    seats = seats.filter(article__terms__state=ArticlePanel.State.REBUTTAL, article__terms__rebuttal_due_at__gt=now)
+    stands = Rebuttal.objects.filter(seat=OuterRef("pk")).exclude(state=Rebuttal.State.CHANGES_REQUESTED)
+    passed = RebuttalDraft.objects.filter(seat=OuterRef("pk"), passed_on=OuterRef("article__terms__rebuttal_due_at"))
+    return seats.exclude(Exists(stands)).exclude(Exists(passed))
 
 
 def answerable_by(assignment: Assignment):

@@ -17,6 +17,7 @@ from articles.admin.lists import ArticleList, FoundByWords, Waiting, moment, sta
 from articles.admin.moves import Moves, offered
 from articles.admin.onscreen import OnScreen
 from articles.admin.pieces import Beside
+from articles.admin.readers import Read
 from articles.checklist import obstacles_of, obstacles_to
 from articles.models import Article
 from cms.accounts.access import ForTheNewsroom
@@ -26,7 +27,7 @@ from cms.events.models import Event
 from cms.lib.numbers import whole
 
 
-class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroom, ModelAdmin):
+class ArticleAdmin(FoundByWords, OnScreen, Moves, Read, History, Beside, ForTheNewsroom, ModelAdmin):
     """Articles; `panels` adds the panel to the list and to the page."""
 
     form = ArticleForm
@@ -48,7 +49,16 @@ class ArticleAdmin(FoundByWords, OnScreen, Moves, History, Beside, ForTheNewsroo
     actions = None
 
     class Media:
-        css = {"all": ("newsroom/screen.css", "newsroom/checklist.css", "newsroom/preview.css", "newsroom/media.css")}
+        css = {
+            "all": (
+                "newsroom/screen.css",
+                "newsroom/checklist.css",
+                "newsroom/preview.css",
+                "newsroom/media.css",
+                "newsroom/punctuality.css",
+                "newsroom/readers.css",
+            )
+        }
         js = tuple(
             forms.Script(name, defer=True)
             for name in (

@@ -2,9 +2,12 @@
 
 from articles.models.article import Address, Article
 from articles.models.autosave import Autosave, Presence
+from articles.models.card import EditionCard
 from articles.models.checks import CheckRule, LinkCheck
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
+from articles.models.findable import Findable
 from articles.models.preview import PreviewLink
+from articles.models.readership import DayOfReading, DaySalt, Seen, Visit
 from articles.models.vocabulary import Category, Organization
 
 Revision = Article.history.model
@@ -15,7 +18,11 @@ __all__ = [
     "Autosave",
     "Category",
     "CheckRule",
+    "DayOfReading",
+    "DaySalt",
     "Edition",
+    "EditionCard",
+    "Findable",
     "Frozen",
     "FrozenModel",
     "FrozenQuerySet",
@@ -24,4 +31,6 @@ __all__ = [
     "Presence",
     "PreviewLink",
     "Revision",
+    "Seen",
+    "Visit",
 ]

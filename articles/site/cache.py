@@ -18,7 +18,7 @@ from cms.accounts.middleware import PRIVATE
 ENTRIES = 512
 LARGEST = 512 * 1024
 STATUSES = (200, 301, 404, 410)
-NEVER_KEPT = (*PRIVATE, "/api/", "/preview/")  # where nobody need wait for a page that another asked for
+NEVER_KEPT = (*PRIVATE, "/api/", "/preview/", "/seen/")  # where nobody need wait for a page that another asked for
 
 
 class Finished:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from articles import sharing
 from articles.models import Article
 from articles.preview import preview_of
-from articles.site.views import lately
+from articles.site.dossier import around
 
 HEADERS = {
     "Cache-Control": "no-store, private",
@@ -23,7 +23,7 @@ def page_of(request, article: Article, viewer=None) -> HttpResponse:
     """The page of the article as it stands, in the zone of the site as readers have it."""
     with timezone.override(settings.TIME_ZONE):
         context = preview_of(article, viewer)
-        context |= {"article": article, "framed": viewer is not None, **lately(context["edition"])}
+        context |= {"article": article, "framed": viewer is not None, **around(context["edition"])}
         return answer(request, "site/preview.html", context)
 
 

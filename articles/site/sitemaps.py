@@ -1,21 +1,27 @@
-"""What search engines are told: every list and the newest articles, and to news searches what is new."""
+"""What search engines are told: every list and every article, and to news searches what is new."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Category, Edition, Organization
 from articles.site.views import public
 
-ARTICLES = 5_000
-LISTS = 1_000
+ARTICLES = 45_000  # of a file, which may have 50,000 pages: room for the lists, where it is the only one
+LISTS = 1_000  # of a kind
 FRESH = timedelta(hours=48)
 FRESH_ARTICLES = 1_000  # both as Google's news sitemaps have it
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XML = "application/xml; charset=utf-8"
 
 _lists: list[Callable[[], QuerySet]] = []
 
@@ -47,24 +53,71 @@ def organizations() -> QuerySet:
 
 @public
 def sitemap(request):
-    """Home, the lists, and the newest articles (sitemaps.org)."""
-    articles = [(row.get_absolute_url(), row.changed_at) for row in _editions()[:ARTICLES]]
+    """Home, the lists and every article (sitemaps.org): in this one file while that is enough, else an index of files.
+
+    An article is in the file that its number leads to, for ever: none has more than ARTICLES, and none is counted off.
+    """
+    newest = _newest_by_part()
+    if max(newest, default=0) == 0:
+        return urlset([*_lists_of_articles(max(newest.values(), default=None)), *_articles(0)])
+    parts = [(f"/sitemap-{part}.xml", newest[part]) for part in sorted(newest)]
+    rows = [("/sitemap-lists.xml", max(newest.values())), *parts]
+    return _xml("sitemapindex", [f"<sitemap>{_placed(path, moment)}</sitemap>" for path, moment in rows])
+
+
+@public
+def lists_sitemap(request):
+    """Home and the lists, where they have a file of their own."""
+    return urlset(_lists_of_articles(max(_newest_by_part().values(), default=None)))
+
+
+@public
+def articles_sitemap(request, part: int):
+    """The articles of one file, the newest first. Raises Http404 for one without any."""
+    if not (pages := _articles(part)):
+        raise Http404("There is no such file.")
+    return urlset(pages)
+
+
+def urlset(pages: list[tuple[str, datetime | None]]) -> HttpResponse:
+    """A sitemap of these paths, each with when it changed."""
+    return _xml("urlset", [f"<url>{_placed(path, moment)}</url>" for path, moment in pages])
+
+
+def _articles(part: int) -> list[tuple[str, datetime]]:
+    rows = Edition.objects.live().filter(article__gt=part * ARTICLES, article__lte=(part + 1) * ARTICLES)
+    rows = rows.order_by("-article_id").values_list("slug", "changed_at")
+    return [(reverse("site:article", args=[slug]), moment) for slug, moment in rows]
+
+
+def _newest_by_part() -> dict[int, datetime]:
+    """Of each file of articles, when one of them last changed."""
+    part = (F("article") - 1) / ARTICLES
+    rows = Edition.objects.live().order_by().annotate(part=part).values("part").annotate(newest=Max("changed_at"))
+    return dict(rows.values_list("part", "newest"))
+
+
+def _lists_of_articles(newest: datetime | None) -> list[tuple[str, datetime | None]]:
     lists = [(row.get_absolute_url(), row.newest) for subjects in _lists for row in subjects()[:LISTS]]
-    home = "/", max((moment for _, moment in articles), default=None)
-    return _xml(request, "site/sitemap.xml", {"pages": [home, *lists, *articles]})
+    return [("/", newest), *lists]
+
+
+def _placed(path: str, moment: datetime | None) -> str:
+    changed = f"<lastmod>{moment.isoformat()}</lastmod>" if moment else ""
+    return f"<loc>{escape(settings.SITE_URL + path)}</loc>{changed}"
+
+
+def _xml(kind: str, rows: list[str]) -> HttpResponse:
+    # As text: templates take seconds for as many rows.
+    page = "\n".join(['<?xml version="1.0" encoding="utf-8"?>', f'<{kind} xmlns="{NAMESPACE}">', *rows, f"</{kind}>\n"])
+    return HttpResponse(page, content_type=XML)
 
 
 @public
 def news_sitemap(request):
     """The articles of the last two days (Google News)."""
-    fresh = _editions().filter(published_at__gte=timezone.now() - FRESH)[:FRESH_ARTICLES]
+    rows = Edition.objects.live().only("slug", "headline", "published_at", "created_at")
+    fresh = rows.filter(published_at__gte=timezone.now() - FRESH)[:FRESH_ARTICLES]
     language = settings.LANGUAGE_CODE.partition("-")[0]
-    return _xml(request, "site/news-sitemap.xml", {"editions": fresh, "language": language})
-
-
-def _editions():
-    return Edition.objects.live().only("slug", "headline", "published_at", "created_at")
-
-
-def _xml(request, template: str, context: dict):
-    return render(request, template, context, content_type="application/xml; charset=utf-8")
+    context = {"editions": fresh, "language": language}
+    return render(request, "site/news-sitemap.xml", context, content_type=XML)

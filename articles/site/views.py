@@ -1,12 +1,10 @@
 """The reader's pages. They see live editions alone, set no cookie and read no session."""
 
 from datetime import UTC, datetime
-from functools import reduce
-from operator import and_
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Address, Category, Edition, Organization
 from articles.site.changes import told
+from articles.site.dossier import around
 from cms.accounts.middleware import PRIVATE
 from cms.lib import keyset
 from cms.lib.numbers import whole
 
-TERMS = 8
 EDITIONS = 20
 MONTHS = 600
 SUBJECTS = 500
@@ -95,31 +93,35 @@ def archive_month(request, year: int, month: int):
 
 
 @public
-def search(request):
-    """Articles in which every word occurs: in the headline, the dek, the body, or a take."""
-    query = request.GET.get("q", "").replace("\x00", "")[:200].strip()
-    terms = query.split()[:TERMS]
-    rows = Edition.objects.live()
-    rows = rows.filter(reduce(and_, map(_mentions, terms))) if terms else rows.none()
-    return listing(request, rows, "site/search.html", {"query": query})
-
-
-def _mentions(term: str) -> Q:
-    takes = Edition.objects.filter(takes__body_html__icontains=term).values("pk")
-    words = (Q(**{f"{name}__icontains": term}) for name in ("headline", "dek", "body_html"))
-    return reduce(lambda one, other: one | other, words) | Q(pk__in=takes)
-
-
-@public
 def article(request, slug: str):
     """What readers see at an address: the live edition, a redirect to where it is now, or that it is gone."""
     owner = find(slug)
     edition = owner.live_edition
     if edition is None or edition.slug != slug:
         return _not_here(request, owner, slug, "site:article")
-    takes = list(edition.takes.all())
-    context = {"edition": edition, "takes": takes, "changed": owner.changed_for_readers_at, **lately(edition)}
+    changed = owner.changed_for_readers_at or edition.created_at
+    context = {
+        "edition": edition,
+        "takes": list(edition.takes.all()),
+        "changed": changed,
+        "updated": changed if edition.number > 1 else None,
+        "corrections": owner.corrections,
+        **around(edition),
+    }
     return render(request, "site/article.html", context)
+
+
+@public
+def take(request, slug: str, persona: str):
+    """One take of the live edition, to be shared; its page leads to the whole one."""
+    owner = find(slug)
+    edition = owner.live_edition
+    if edition is None or edition.slug != slug:
+        return _not_here(request, owner, slug, "site:take", persona)
+    shown = edition.takes.filter(slug=persona).select_related("card").first()
+    if shown is None:
+        raise Http404("There is no such take.")
+    return render(request, "site/take.html", {"edition": edition, "take": shown})
 
 
 @public
@@ -146,21 +148,22 @@ def history(request, slug: str):
     return render(request, "site/history.html", context)
 
 
-def _not_here(request, owner, slug: str, page: str):
-    """Of an address that is not the live one: where its page is now, or that it is gone. Never public, it is 404."""
+def _not_here(request, owner, slug: str, page: str, *of):
+    """Of an address that is not the live one: where its page is now, or that it is gone. Never public, it is 404.
+    `of` are what the page's address has besides the slug."""
     if not Edition.objects.filter(article=owner, slug=slug).exists():
         raise Http404("There is no such article.")
     if owner.live_edition is None:
         response = render(request, "site/gone.html", {"article": owner}, status=410)
         response["X-Robots-Tag"] = "noindex"
         return response
-    return redirect(page, owner.live_edition.slug, permanent=True)
+    return redirect(page, owner.live_edition.slug, *of, permanent=True)
 
 
 @public
 def robots(request):
     """What robots may read."""
-    closed = *PRIVATE, "/outbox/", "/preview/", "/unsubscribe/", "/calendar/", "/api/", "/search/"
+    closed = *PRIVATE, "/outbox/", "/preview/", "/seen/", "/unsubscribe/", "/calendar/", "/api/", "/search/"
     lines = [
         "User-agent: *",
         *(f"Disallow: {place}" for place in closed),
@@ -170,8 +173,14 @@ def robots(request):
 
 
 def find(slug: str):
-    """The article that owns an address, with its live edition, in one query. Raises Http404."""
-    address = get_object_or_404(Address.objects.select_related("article__live_edition__picture"), slug=slug)
+    """The article that owns an address, with its live edition and how many `corrections` led to that, in one query.
+    Raises Http404."""
+    so_far = {"article": OuterRef("article"), "number__lte": OuterRef("article__live_edition__number")}
+    corrected = Edition.objects.filter(**so_far).exclude(correction="").order_by()
+    counted = corrected.values("article").annotate(rows=Count("pk")).values("rows")
+    addresses = Address.objects.select_related("article__live_edition__picture", "article__live_edition__card")
+    address = get_object_or_404(addresses.annotate(corrections=Subquery(counted)), slug=slug)
+    address.article.corrections = address.corrections or 0
     return address.article
 
 
@@ -183,14 +192,3 @@ def listing(request, rows, template: str, context: dict):
     except keyset.BadCursor as why:
         raise Http404("There is no such page.") from why
     return render(request, template, {"page": page, "editions": page.items, "newest": not before, **context})
-
-
-def lately(edition: Edition) -> dict:
-    """Whom the article is about first, and what else was in the news about them lately."""
-    organizations = edition.about.get("organizations")
-    if not organizations:
-        return {"organization": None, "lately": []}
-    rows = (
-        Edition.objects.live().filter(organizations__slug=organizations[0]["slug"]).exclude(article=edition.article_id)
-    )
-    return {"organization": organizations[0], "lately": list(rows.defer("body_html")[:3])}

@@ -4,11 +4,14 @@ The site's name is a tag, because a context processor has no say in the page for
 """
 
 import re
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from articles.site import images, linked
 from cms.lib.html import word_count
 
 register = template.Library()
@@ -52,6 +55,32 @@ def sections(editions) -> list[dict]:
     return sorted(found.values(), key=lambda category: category["name"])
 
 
+@register.simple_tag
+def image_of(edition) -> dict:
+    """What is shown of an article elsewhere; see articles/site/images.py."""
+    return images.image_of(edition)
+
+
+@register.simple_tag
+def image_of_take(take) -> dict:
+    """What is shown of a take elsewhere."""
+    return images.image_of_take(take)
+
+
+@register.simple_tag
+def oembed_of(path: str, form: str) -> str:
+    """Where others ask how to show a page of ours, in this form."""
+    query = urlencode({"url": settings.SITE_URL + path, "format": form})
+    return f"{settings.SITE_URL}{reverse('site:oembed')}?{query}"
+
+
+@register.simple_tag
+def linked_data(edition, takes, changed) -> str:
+    """The article and its takes for machines; see articles/site/linked.py."""
+    shown = [images.image_of(edition)["url"]]
+    return linked.script(linked.article_page(edition, list(takes), changed or edition.created_at, shown))
+
+
 @register.filter
 def opened(prose: str) -> str:
     """Sanitized prose with its first sentence marked, to be set large."""
@@ -63,3 +92,11 @@ def first_sentence(prose: str) -> str:
     """The sentence that `opened` sets large, alone; nothing if there is none."""
     match = _FIRST.match(prose)
     return mark_safe(match.group(1)) if match else ""
+
+
+@register.filter
+def quoted_in(takes, edition):
+    """The one of these takes that stands for all on a list: of those that open on a sentence, another from article to
+    article. None if none does."""
+    quotable = [take for take in takes if _FIRST.match(take.body_html)]
+    return quotable[edition.article_id % len(quotable)] if quotable else None

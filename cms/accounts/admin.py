@@ -140,8 +140,8 @@ class PersonAdmin(ToldOnTheForm, ByRole, UserAdmin, ModelAdmin):
 
     @admin.display(description="roles")
     def roles(self, person):
-        """Their roles."""
-        return ", ".join(title(group.name) for group in person.groups.all())
+        """Their roles; a program has none that counts."""
+        return "program" if person.is_program else ", ".join(title(group.name) for group in person.groups.all())
 
 
 class RoleForm(Refusable, forms.ModelForm):

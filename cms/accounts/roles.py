@@ -102,6 +102,12 @@ def media_keeper(user, row=None):
 
 
 @rules.predicate
+def letter_keeper(user, row=None):
+    """Words the letters of the house."""
+    return may(user, "keep_letters")
+
+
+@rules.predicate
 def watcher(user, row=None):
     """Looks up events and deliveries."""
     return may(user, "watch")

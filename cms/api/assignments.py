@@ -12,6 +12,7 @@ from cms.api.fields import Moment, OneOf, Prose
 from cms.api.pages import ByName
 from cms.lib.numbers import whole
 from panels import assigning, deciding, proposing
+from panels.availability import must_be_free
 from panels.models import Assignment, Panel, Panelist, Persona
 
 
@@ -45,6 +46,7 @@ class AssignmentPayload(serializers.Serializer):
     article = serializers.IntegerField(source="article_id")
     persona = serializers.CharField(source="persona.slug")
     panelist = serializers.CharField(source="panelist.user.username", allow_null=True)
+    standby = serializers.CharField(source="standby.user.username", allow_null=True)
     brief = serializers.CharField()
     required = serializers.BooleanField()
     state = serializers.ChoiceField(Assignment.State.choices)
@@ -62,6 +64,13 @@ class AssignmentPayload(serializers.Serializer):
     note = serializers.CharField()
 
 
+class Anyway(serializers.BooleanField):
+    """Whether to ask somebody who is away or has enough to do: without it, that is a 409 with the code `not_free`."""
+
+    def __init__(self):
+        super().__init__(default=False, help_text="Ask them though they are away, or have enough to do.")
+
+
 class Invitation(Facts):
     """A seat to add; without a panelist it waits for one."""
 
@@ -74,9 +83,24 @@ class Invitation(Facts):
     answer_by = Moment(required=False, allow_null=True)
     brief = Prose(required=False, max_length=20_000)
     required = serializers.BooleanField(required=False)
+    standby = OneOf(Panelist.objects.select_related("user"), key="user__username", required=False, allow_null=True)
     asks_interests = serializers.BooleanField(required=False)
+    anyway = Anyway()
 
     elsewhere = {"state": "This is changed by approve/, request_changes/, cancel/ and by the panelist."}
+
+
+class SeatChange(Facts):
+    """What the seat asks for from now on; what is not sent stays as it is."""
+
+    due_at = Moment(required=False, allow_null=True)
+    answer_by = Moment(required=False, allow_null=True)
+    brief = Prose(required=False, max_length=20_000)
+    required = serializers.BooleanField(required=False)
+    standby = OneOf(Panelist.objects.select_related("user"), key="user__username", required=False, allow_null=True)
+    asks_interests = serializers.BooleanField(required=False)
+
+    elsewhere = {"panelist": "This is changed by reassign/.", **Invitation.elsewhere}
 
 
 class Read(Facts):
@@ -114,6 +138,7 @@ class Successor(Facts):
     """Who gets the seat."""
 
     panelist = OneOf(Panelist.objects.select_related("user"), key="user__username")
+    anyway = Anyway()
 
 
 class AssignmentCall(Call):
@@ -121,7 +146,9 @@ class AssignmentCall(Call):
 
     permission_classes = (IsAuthenticated, EditorsOnly)
     serializer_class = AssignmentPayload
-    queryset = Assignment.objects.select_related("persona", "panelist__user").prefetch_related("takes__edits")
+    queryset = Assignment.objects.select_related("persona", "panelist__user", "standby__user").prefetch_related(
+        "takes__edits"
+    )
 
 
 @extend_schema(
@@ -156,11 +183,19 @@ class Assignments(AssignmentCall, generics.ListAPIView):
     def post(self, request):
         """Add a seat to an article; its panelist is invited."""
         facts = self.given()
+        _ask_twice(facts.get("panelist"), facts.get("due_at"), anyway=facts.pop("anyway"))
         return self.answer(assigning.invite(facts.pop("article").pk, by=request.user, **facts).pk, created=True)
 
 
 class OneAssignment(AssignmentCall, generics.RetrieveAPIView):
     """One seat, with its takes."""
+
+    facts = {"PATCH": SeatChange}
+
+    def patch(self, request, pk: int):
+        """Change what an open seat asks for. Its panelist is told of another time, and reminders follow it."""
+        self.get_object()
+        return self.answer(assigning.change(pk, by=request.user, **self.given()).pk)
 
 
 class AssignmentMove(AssignmentCall):
@@ -220,7 +255,18 @@ class Cancel(AssignmentMove):
 class Reassign(AssignmentMove):
     """Give the seat to somebody else: cancels this one, and answers the new one."""
 
-    verb, facts, created = staticmethod(assigning.reassign), {"POST": Successor}, True
+    facts, created = {"POST": Successor}, True
+
+    @staticmethod
+    def verb(pk: int, *, by, panelist: Panelist, anyway: bool) -> Assignment:
+        """Raises Conflict for somebody who is not free, unless they are to be asked anyway."""
+        _ask_twice(panelist, Assignment.objects.get(pk=pk).due_at, anyway=anyway)
+        return assigning.reassign(pk, by=by, panelist=panelist)
+
+
+def _ask_twice(panelist: Panelist | None, due_at, *, anyway: bool) -> None:
+    if panelist is not None:
+        must_be_free(panelist, due_at, anyway=anyway)
 
 
 class SeatPayload(serializers.Serializer):

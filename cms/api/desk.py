@@ -7,7 +7,7 @@ from cms.api.calls import Call
 from cms.api.errors import Problem
 from cms.api.fields import Moment, Prose, Version
 from cms.api.public import Voice
-from panels import answering, consenting, proposing, rebutting, writing
+from panels import answering, consenting, proposing, rebuttal_drafts, rebutting, writing
 from panels.models import Assignment
 from panels.scale import LEAST, MOST
 from panels.visibility import closed_to_panelist, words_seen_by_panelist
@@ -54,6 +54,12 @@ class DeskPayload(serializers.Serializer):
 
     id = serializers.IntegerField()
     article = serializers.SerializerMethodField()
+    article_version = serializers.IntegerField(
+        source="article.version", allow_null=True, help_text="What read_article/ takes; null once the seat is closed."
+    )
+    article_read = serializers.IntegerField(
+        allow_null=True, help_text="The version that you have read: another one is news; null: none yet."
+    )
     persona = VoiceToWriteIn()
     brief = serializers.CharField(help_text="What was asked for; empty once the seat is closed.")
     state = serializers.ChoiceField(Assignment.State.choices)
@@ -86,6 +92,7 @@ class DeskPayload(serializers.Serializer):
             shown = {name: value for name, value in shown.items() if name not in ("scale", "stance")}
         if closed_to_panelist(seat):
             shown |= {"brief": "", "note": "", "edit": None, "persona": shown["persona"] | {"voice_guide": ""}}
+            shown |= {"article_version": None, "article_read": None}
         return shown
 
 
@@ -195,6 +202,18 @@ class Step(DeskCall):
         return self.answer(pk)
 
 
+class ArticleRead(Facts):
+    """The `version` of the article that you read."""
+
+    version = Version()
+
+
+class ReadArticle(Step):
+    """Say that you have read the article as it is now. What the editor changes from then on is news again."""
+
+    verb, facts = staticmethod(writing.read_article), {"POST": ArticleRead}
+
+
 class Accept(Step):
     """Say yes to an invitation, and propose another time to deliver if you need one."""
 
@@ -253,13 +272,19 @@ class RebuttalFacts(Facts):
     """Whose take is answered, by the slug of its persona, and in what words."""
 
     to = serializers.CharField(max_length=60)
-    text = Prose(max_length=rebutting.MAX_REBUTTAL, allow_blank=False)
+    text = Prose(max_length=rebuttal_drafts.MAX_REBUTTAL, allow_blank=False)
 
 
 class Rebut(Step):
     """Answer one of the other takes, while the rebuttal round is open and your own take is approved."""
 
     verb, facts = staticmethod(rebutting.rebut), {"POST": RebuttalFacts}
+
+
+class PassRebuttal(Step):
+    """Answer nothing in this rebuttal round; you are not reminded, and may still answer while it is open."""
+
+    verb = staticmethod(rebuttal_drafts.pass_on)
 
 
 class Consent(Step):

@@ -1,4 +1,4 @@
-"""For editors: the rebuttal round of an article, and decisions on what panelists answer one another."""
+"""For editors: the panel of an article as one thing, its rebuttal round, and decisions on what panelists answer."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
@@ -9,10 +9,11 @@ from articles.models import Article
 from cms.api.assignments import Note
 from cms.api.bodies import Facts
 from cms.api.calls import Call, EditorsOnly
-from cms.api.fields import Moment
+from cms.api.fields import Moment, Prose
 from cms.lib.numbers import whole
 from panels import rebutting
 from panels.models import ArticlePanel, Rebuttal
+from panels.terms import set_terms, terms_of
 
 
 class RebuttalPayload(serializers.Serializer):
@@ -31,10 +32,32 @@ class RebuttalPayload(serializers.Serializer):
 
 
 class RoundPayload(serializers.Serializer):
-    """How far the panel of an article is as a whole."""
+    """How far the panel of an article is as a whole, and what it keeps to."""
 
     state = serializers.ChoiceField(ArticlePanel.State.choices)
+    blind = serializers.BooleanField()
+    hides_takes = serializers.BooleanField(help_text="The blind round is not over.")
+    shows_counts = serializers.BooleanField()
+    minimum = serializers.IntegerField()
+    scale_low = serializers.CharField()
+    scale_high = serializers.CharField()
     rebuttal_due_at = Moment(allow_null=True)
+
+
+class TermsFacts(Facts):
+    """What the panel is to keep to; what is not sent stays as it is."""
+
+    blind = serializers.BooleanField(required=False)
+    shows_counts = serializers.BooleanField(required=False)
+    minimum = serializers.IntegerField(required=False, min_value=0, max_value=50)
+    scale_low = Prose(required=False, max_length=30)
+    scale_high = Prose(required=False, max_length=30)
+
+    elsewhere = {
+        "state": "This follows by itself, and by open_rebuttal/ and close_rebuttal/.",
+        "hides_takes": "This follows by itself.",
+        "rebuttal_due_at": "This is set by open_rebuttal/.",
+    }
 
 
 class RoundFacts(Facts):
@@ -100,6 +123,22 @@ class RoundCall(Call):
     permission_classes = (IsAuthenticated, EditorsOnly)
     serializer_class = RoundPayload
     queryset = Article.objects.all()
+
+
+class OnePanel(RoundCall):
+    """The panel of an article as one thing."""
+
+    facts = {"PATCH": TermsFacts}
+    queryset = Article.objects.select_related("terms")
+
+    def get(self, request, pk: int):
+        """What the panel keeps to, and how far it is."""
+        return Response(self.get_serializer(terms_of(self.get_object())).data)
+
+    def patch(self, request, pk: int):
+        """Change what it keeps to. Once a take was handed in only `minimum` can be changed: a 409 says so."""
+        self.get_object()
+        return Response(self.get_serializer(set_terms(pk, by=request.user, **self.given())).data)
 
 
 class OpenRebuttal(RoundCall):

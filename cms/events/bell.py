@@ -54,6 +54,16 @@ def ring_publisher() -> None:
     ring("articles.tasks.publish_due")
 
 
+def ring_illustrator() -> None:
+    """Tell a worker that articles lack cards."""
+    ring("articles.tasks.draw_cards")
+
+
+def ring_illustrator_of_takes() -> None:
+    """Tell a worker that takes lack cards."""
+    ring("panels.tasks.draw_cards")
+
+
 def ring_bulk() -> None:
     """Tell a worker that something is to be done with many articles."""
     ring("cms.newsroom.bulk.tasks.run")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.events.models import Event
+from cms.lib.quiet import when_quiet
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,12 @@ def follow(follower: Callable[[Event], None]) -> Callable[[Event], None]:
 def dispatch_pending() -> int:
     """Tell all followers of the events that wait, oldest first, at most BATCH. Returns how many were told."""
     pending = Event.objects.pending().values_list("pk", flat=True)[:BATCH]
-    return sum(dispatch(pk) for pk in list(pending))
+    return sum(_in_turn(pk) for pk in list(pending))
+
+
+def _in_turn(pk: int) -> bool:
+    with when_quiet():
+        return dispatch(pk)
 
 
 def dispatch(pk: int) -> bool:

@@ -5,7 +5,8 @@ SQLite has it as an FTS5 table of trigrams beside the table, kept by triggers; P
 
 import re
 
-from django.db import connections, migrations
+from django.core.management import CommandError
+from django.db import DatabaseError, connections, migrations, transaction
 from django.db.models import BigIntegerField, F, Func, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import In
@@ -49,12 +50,9 @@ class WordIndex:
             self.drop(connection)
             _execute(connection, *self._for_sqlite())
         else:
+            have_trigrams(connection)
             text = f"({self._text()}) gin_trgm_ops"
-            _execute(
-                connection,
-                "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-                f"CREATE INDEX IF NOT EXISTS {self.name} ON {self.table} USING gin ({text})",
-            )
+            _execute(connection, f"CREATE INDEX IF NOT EXISTS {self.name} ON {self.table} USING gin ({text})")
 
     def drop(self, connection) -> None:
         """Remove it."""
@@ -122,6 +120,21 @@ class Index(migrations.RunPython):
     def deconstruct(self):
         """As Django asks."""
         return type(self).__name__, self.arguments, {}
+
+
+def have_trigrams(connection) -> None:
+    """Have PostgreSQL compare words by their trigrams. Raises CommandError saying what to do where it will not."""
+    try:
+        with transaction.atomic(using=connection.alias):
+            _execute(connection, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except DatabaseError as why:
+        name = connection.settings_dict["NAME"]
+        raise CommandError(
+            f"The search needs PostgreSQL's extension pg_trgm, and the database says: {str(why).strip()}\n"
+            f"Have somebody who may (a superuser, or the owner of the database) run this in {name}, then migrate again:"
+            "\n\n    CREATE EXTENSION pg_trgm;\n\n"
+            "Where it is not installed: on Debian it comes with postgresql, elsewhere often as postgresql-contrib."
+        ) from why
 
 
 def _walked(key: str):

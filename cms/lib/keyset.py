@@ -36,11 +36,12 @@ def newest_first(rows: QuerySet, before: str = "", *, by: str = "published_at", 
     items = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
     more = len(items) > size
     items = items[:size]
-    return Page(items, _encode(getattr(items[-1], by), items[-1].pk) if more else "")
+    return Page(items, cursor_of(items[-1], by) if more else "")
 
 
-def _encode(moment: datetime, pk: int) -> str:
-    packed = json.dumps([moment.isoformat(), pk], separators=(",", ":")).encode()
+def cursor_of(row, by: str) -> str:
+    """The cursor of the page that follows upon `row` in a list by the date field `by`."""
+    packed = json.dumps([getattr(row, by).isoformat(), row.pk], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 

@@ -18,7 +18,7 @@ from pictures.models import Picture
 LATELY = 12
 # A working copy is saved many times a day; the log has them all.
 TOO_MUCH = ("article.save",)
-ABOUT_ARTICLES = ("drafts", "review", "today", "late", "failed")
+ABOUT_ARTICLES = ("drafts", "review", "answered", "today", "late", "failed")
 ABOUT_SEATS = ("my_takes", "takes", "to_fill", "times", "overdue")
 
 

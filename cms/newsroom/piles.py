@@ -26,6 +26,7 @@ from cms.accounts.roles import (
 from cms.lib.counting import AtLeast
 from cms.lib.times import day_start
 from cms.notifications.models import Delivery
+from panels.admin.article import with_answers_to_decide
 from panels.admin.assignment import asking, overdue, to_fill
 from panels.models import Assignment
 from pictures.models import MAX_TRIES, Picture
@@ -72,6 +73,7 @@ def piles_of(user) -> list[Pile]:
     review = articles.filter(state=Article.State.IN_REVIEW).order_by("updated_at")
     late = overdue(Assignment.objects.order_by("due_at"))
     late_by_state = tuple(late.filter(state=state) for state in Assignment.WITH_PANELIST)
+    answered = with_answers_to_decide(articles).order_by("updated_at")
     times = asking(Assignment.objects.order_by("proposed_due_at"))
     empty = to_fill(Assignment.objects.order_by("pk"))
     given_up = Delivery.objects.failed().order_by("-pk")
@@ -83,6 +85,10 @@ def piles_of(user) -> list[Pile]:
     piles: list[tuple[Callable, Pile]] = [
         (decider, Pile("my_takes", "takes for me to decide", mine, _list(TAKES, **to_decide, assigned_by=user.pk))),
         (decider, Pile("takes", "takes to decide", takes, _list(TAKES, **to_decide))),
+        (
+            decider,
+            Pile("answered", "articles with answers to decide", answered, _list(ARTICLES, waits="answer"), rare=True),
+        ),
         (editor, Pile("review", "articles in review", review, _list(ARTICLES, waits="review"))),
         (only_writes, Pile("drafts", "drafts of mine", drafts, _list(ARTICLES, waits="mine"))),
         (only_writes, Pile("review", "of mine in review", of_mine, _list(ARTICLES, waits="my_review"))),

@@ -20,6 +20,7 @@ from cms.accounts.roles import nobody, watcher
 from cms.events.words import in_words
 from cms.lib.times import brief, relative
 from cms.notifications.deliveries import retry, retry_all_to
+from cms.notifications.letters.admin import LetterTextAdmin  # noqa: F401 -- registered by being imported
 from cms.notifications.models import Delivery, Notification
 from cms.notifications.routing import kinds
 

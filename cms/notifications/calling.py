@@ -17,6 +17,7 @@ from cms.notifications.endpoints import endpoint_of, give_up, must_be_there
 from cms.notifications.models import Delivery, Endpoint
 from cms.notifications.routing import notice_of
 from cms.notifications.schedule import AWAY, ROUND, next_call
+from cms.notifications.webhooks import NotTaken
 
 log = logging.getLogger(__name__)
 
@@ -57,10 +58,13 @@ def _call(delivery: Delivery, now: datetime) -> bool:
         else:
             must_be_there(endpoint)
             _hand_over(delivery, endpoint)
+    except NotTaken as why:
+        log.warning("Delivery %s failed: %s", delivery.pk, why)
+        _mark_failed(delivery, why, str(why), now)
+        return not why.unheard
     except Exception as why:  # whatever it was, it is stored on the row, shown to editors, and tried again
-        log.warning("Delivery %s failed: %r", delivery.pk, why)
-        _mark_failed(delivery, why, now)
-        return not getattr(why, "unheard", False)
+        log.exception("Delivery %s failed", delivery.pk)
+        _mark_failed(delivery, NotTaken("something here is broken"), f"{type(why).__name__}: {why}", now)
     return True
 
 
@@ -80,11 +84,11 @@ def _hand_over(delivery: Delivery, endpoint: Endpoint) -> None:
 
 
 @transaction.atomic
-def _mark_failed(delivery: Delivery, why: Exception, now: datetime) -> None:
+def _mark_failed(delivery: Delivery, why: NotTaken, trouble: str, now: datetime) -> None:
     def again(tries: int) -> datetime | None:
-        return None if getattr(why, "gone", False) else next_call(tries, now, asked=getattr(why, "asked", None))
+        return None if why.gone else next_call(tries, now, asked=why.asked)
 
-    if leases.failed(delivery, why, next_try=again, may_have_arrived=getattr(why, "sent", False)):
+    if leases.failed(delivery, trouble, next_try=again, may_have_arrived=why.sent):
         give_up(delivery, why)
 
 

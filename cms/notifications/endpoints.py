@@ -55,16 +55,15 @@ def must_be_there(endpoint: Endpoint) -> None:
         raise NotTaken(f"{GONE}.", gone=True)
 
 
-def give_up(delivery: Delivery, why: Exception) -> None:
+def give_up(delivery: Delivery, why: NotTaken) -> None:
     """In the transaction in which the delivery has failed: mark an endpoint that is gone, and write down that its user
     could not be told. Whoever waits for them is told once of an endpoint, and once of each news later."""
     endpoint = Endpoint.objects.select_for_update().filter(user=delivery.notification.user_id).first()
     if endpoint is None:
         return
-    gone = isinstance(why, NotTaken) and why.gone
-    first = gone and endpoint.gone_at is None
+    first = why.gone and endpoint.gone_at is None
     if first:
         endpoint.gone_at = timezone.now()
         endpoint.save(update_fields=["gone_at"])
-    reason = GONE if gone else "its webhook was tried again and again in vain"
+    reason = GONE if why.gone else "its webhook was tried again and again in vain"
     tell_unreached(delivery, at=endpoint.url, reason=reason, since=endpoint.gone_at, just_found=first)

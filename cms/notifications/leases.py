@@ -21,9 +21,9 @@ State = Delivery.State
 
 
 @transaction.atomic
-def claim(channel: str, now: datetime, *, related: Iterable[str]) -> list[Delivery]:
-    """Take what is due on a channel in hand, at most BATCH, with these `related` rows. What another worker took and
-    never ended is due again, in doubt."""
+def claim(channel: str, now: datetime, *, related: Iterable[str], lists: Iterable[str] = ()) -> list[Delivery]:
+    """Take what is due on a channel in hand, at most BATCH, with these `related` rows and `lists` of rows. What another
+    worker took and never ended is due again, in doubt."""
     due = Delivery.objects.due(now).filter(channel=channel)
     due = due.select_for_update(skip_locked=True).order_by("due_at", "pk")
     found = dict(due.values_list("pk", "state")[:BATCH])
@@ -31,7 +31,7 @@ def claim(channel: str, now: datetime, *, related: Iterable[str]) -> list[Delive
     if in_doubt:
         Delivery.objects.filter(pk__in=in_doubt).update(state=State.WAITING, doubts=F("doubts") + 1)
     Delivery.objects.filter(pk__in=found).update(due_at=max(now, timezone.now()) + LEASE)
-    rows = Delivery.objects.select_related(*related).in_bulk(found)
+    rows = Delivery.objects.select_related(*related).prefetch_related(*lists).in_bulk(found)
     return [rows[pk] for pk in found]
 
 
@@ -53,16 +53,16 @@ def arrived(delivery: Delivery) -> None:
 
 
 def failed(
-    delivery: Delivery, why: Exception, *, next_try: Callable[[int], datetime | None], may_have_arrived: bool
+    delivery: Delivery, trouble: str, *, next_try: Callable[[int], datetime | None], may_have_arrived: bool
 ) -> bool:
-    """A try failed: it is due again when `next_try(tries)` says, or, where that is None, was given up for good; whether
-    it was is the answer. One that was not even begun counts as a try all the same."""
+    """A try failed, as `trouble` says: it is due again when `next_try(tries)` says, or, where that is None, is given
+    up; whether it was is the answer. One that was not even begun counts as a try all the same."""
     begun = delivery.state == State.SENDING
     tries = delivery.tries if begun else delivery.tries + 1
     again = next_try(tries)
     changes = {"state": State.WAITING, "due_at": again} if again else {"state": State.FAILED}
     doubts = delivery.doubts + (begun and may_have_arrived)
-    trouble = without_tokens(f"{type(why).__name__}: {why}")[:2000]  # servers may quote the mail
+    trouble = without_tokens(trouble)[:2000]  # servers may quote what they were sent
     return mark(delivery, tries=tries, doubts=doubts, trouble=trouble, **changes) and not again
 
 

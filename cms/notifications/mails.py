@@ -1,30 +1,41 @@
 """A notification as a mail: text and HTML, in the receiver's zone, under a Message-ID that never changes."""
 
-import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from cms.notifications.models import Notification
 from cms.notifications.routing import notice_of
 from cms.notifications.unsubscribing import ONE_CLICK
 from cms.notifications.ways import with_ways_in
-from cms.notifications.wording import facts_of, line_of
+from cms.notifications.wording import facts_of, written
 
 
-def build(notification: Notification, *, goes_out: bool = False) -> EmailMultiAlternatives:
+class Letter(EmailMultiAlternatives):
+    """A mail that can be made ready before anybody stands before the mail server with it."""
+
+    @cached_property
+    def _ready(self):
+        return super().message()
+
+    def message(self):
+        """As Django makes it, once: what is changed afterwards is not in it."""
+        return self._ready
+
+
+def build(notification: Notification, *, goes_out: bool = False) -> Letter:
     """The mail for a notification, in the zone of its person. One that goes out has the ways in that are made for them;
     any other is for looking at."""
     user, notice = notification.user, notice_of(notification.kind)
-    name, facts = f"emails/{notice.kind}", facts_of(notice, notification.event, user)
+    facts = facts_of(notice, notification.event, user)
     facts = with_ways_in(facts) if goes_out else facts
     with timezone.override(user.zone):
-        text = re.sub(r" *\n{3,}", "\n\n", render_to_string(f"{name}.txt", facts)).strip() + "\n"
-        mail = EmailMultiAlternatives(line_of(notice, facts), text, to=[user.email])
-        mail.attach_alternative(render_to_string(f"{name}.html", facts), "text/html")
+        subject, text, page = written(notice.kind, facts)
+        mail = Letter(subject, text, to=[user.email])
+        mail.attach_alternative(page, "text/html")
         for part in notice.files(notification.event):
             mail.attach(part)
     editor = facts["reply_to"]

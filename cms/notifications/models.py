@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from cms.events.models import Event
 from cms.notifications.topics import DIGEST
@@ -26,7 +27,7 @@ class Notification(models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notifications")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
-    kind = models.CharField(max_length=40)  # names the templates: templates/emails/<kind>.*
+    kind = models.CharField(max_length=40)  # names the letter: templates/emails/<kind>.txt
     title = models.CharField(max_length=300)
     url = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
@@ -119,7 +120,7 @@ class Delivery(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["state", "due_at"], name="delivery_of_state_due"),
+            models.Index(fields=["channel", "state", "due_at"], name="delivery_to_send"),
             models.Index(fields=["state", "-id"], name="delivery_of_state"),
         ]
 
@@ -226,3 +227,17 @@ class Hours(models.Model):
         if self.quiet_from <= self.quiet_to:
             return self.quiet_from <= hour < self.quiet_to
         return hour >= self.quiet_from or hour < self.quiet_to
+
+
+class LetterText(models.Model):
+    """The words of a kind of letter as the newsroom has them; where there is none, those that the house comes with.
+    Written by letters/editing.py."""
+
+    kind = models.CharField(max_length=40, unique=True)
+    subject = models.CharField(max_length=200)
+    words = models.TextField()
+
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return f"Letter {self.kind}"

@@ -3,6 +3,8 @@
 import re
 import smtplib
 
+from django.db import DatabaseError
+
 _STATUS = re.compile(r"\b5\.(\d{1,3}\.\d{1,3})\b")
 # Of an address, whatever is sent there. Full mailboxes and rejected contents are none of it: they pass.
 _NO_SUCH_ADDRESS = {
@@ -44,8 +46,8 @@ def no_such_address(why: Exception) -> str:
 
 def may_have_taken_it(why: Exception) -> bool:
     """The connection broke without an answer: whether the server has the mail, it did not say. Every SMTPException is
-    an OSError as well."""
-    return isinstance(why, smtplib.SMTPServerDisconnected) or (
+    an OSError as well. Or the server has it, and the database, which was to know, broke."""
+    return isinstance(why, smtplib.SMTPServerDisconnected | DatabaseError) or (
         isinstance(why, OSError) and not isinstance(why, smtplib.SMTPException)
     )
 

@@ -39,6 +39,11 @@ def topic_of(kind: str) -> Topic:
     return _by_kind.get(kind, OTHER)
 
 
+def topics() -> list[Topic]:
+    """Every topic there is."""
+    return list(_topics.values())
+
+
 def topics_for(person) -> list[Topic]:
     """Those that this person is told of."""
     return [topic for topic in _topics.values() if topic.concerns(person)]

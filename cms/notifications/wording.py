@@ -1,17 +1,19 @@
-"""A notice in words: the facts that its templates are given, and its one line."""
+"""A notice in words: the facts that they are made of, its one line, and its letter."""
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.notifications.letters import writing
+from cms.notifications.letters.texts import in_use
+from cms.notifications.letters.vocabulary import Values, letter_of
 from cms.notifications.unsubscribing import unsubscribe_url
 
 
 def facts_of(notice, event, person) -> dict:
-    """What the templates of this notice are given for this person; `path` is the page to act on, `url` the same page
-    as an absolute address."""
-    facts = notice.context(event)
+    """What the words of this notice’s letter are made of for this person; `path` is the page to act on, `url` the
+    same page as an absolute address."""
+    facts = notice.facts(event)
     return facts | {
         "person": person,
         "event": event,
@@ -24,9 +26,19 @@ def facts_of(notice, event, person) -> dict:
     }
 
 
+def values_of(kind: str, facts: dict) -> Values:
+    """The words that a letter of this kind may use, as they are for these facts in the zone that is active."""
+    return Values(letter_of(kind), facts)
+
+
 def line_of(notice, facts: dict) -> str:
     """What the notice says in one line, in its person's zone: the subject of its mail, its line in the inbox."""
     with timezone.override(facts["person"].zone):
-        line = render_to_string(f"emails/{notice.kind}.subject.txt", facts)
-    # One line, whatever a headline holds: a line end in a header would end the header.
-    return " ".join(line.split())
+        return writing.subject(in_use(notice.kind), values_of(notice.kind, facts))
+
+
+def written(kind: str, facts: dict) -> tuple[str, str, str]:
+    """The subject, the plain text and the page of a letter, in the zone that is active."""
+    source, words = in_use(kind), values_of(kind, facts)
+    subject, parts = writing.subject(source, words), writing.parts(source, words)
+    return subject, writing.plain(parts, facts), writing.page(parts, facts, subject)

@@ -17,7 +17,7 @@ from cms.events.models import Event
 from panels.admin.edits import TakeEditing
 from panels.admin.rebuttals import RebuttalsOnPage
 from panels.admin.seats import PanelOnPage
-from panels.models import Assignment
+from panels.models import Assignment, Rebuttal
 from panels.progress import progress_of
 from panels.visibility import hidden_panels
 
@@ -28,8 +28,14 @@ def _with_seat(articles, user, **filters):
     return articles.filter(Exists(seats)).exclude(pk__in=hidden_panels(user))
 
 
+def with_answers_to_decide(articles):
+    """Those on which a panelist answered another, and nobody has decided on that yet."""
+    waiting = Rebuttal.objects.filter(state=Rebuttal.State.SUBMITTED)
+    return articles.filter(pk__in=waiting.values("seat__article"))
+
+
 class WaitingToo(Waiting):
-    """Also what waits for a decision on a take."""
+    """Also what waits for a decision on a take, or on an answer among panelists."""
 
     words = {
         "decision": (
@@ -39,6 +45,10 @@ class WaitingToo(Waiting):
         "my_decision": (
             "for my decision on a take",
             lambda rows, user: _with_seat(rows, user, state=Assignment.State.SUBMITTED, assigned_by=user),
+        ),
+        "answer": (
+            "for a decision on an answer",
+            lambda rows, user: with_answers_to_decide(rows).exclude(pk__in=hidden_panels(user)),
         ),
         **Waiting.words,
     }

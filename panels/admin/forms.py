@@ -49,19 +49,24 @@ class AsksTwice(forms.Form):
 
     anyway = forms.BooleanField(required=False, widget=forms.HiddenInput, label="Ask them all the same")
     due_of_seat = None
+    insists = False
 
     def clean(self):
         """Raises ValidationError for such a panelist, and from then on has a box to tick."""
         cleaned = super().clean()
-        panelist, anyway = cleaned.get("panelist"), cleaned.pop("anyway", False)
-        why = panelist and hindrance_of(panelist, cleaned.get("due_at", self.due_of_seat))
+        panelist, self.insists = cleaned.get("panelist"), cleaned.pop("anyway", False)
+        why = panelist and self.hindrance(panelist, cleaned.get("due_at", self.due_of_seat))
         if why:
             self.fields["anyway"].widget = forms.CheckboxInput()
-        if why and not anyway:
+        if why and not self.insists:
             self.add_error(
                 "panelist", f"{panelist} {why}. Choose somebody else, or say below that you ask all the same."
             )
         return cleaned
+
+    def hindrance(self, panelist: Panelist, due_at: datetime | None) -> str:
+        """Why they should not be asked for a take due then; "" if they can be."""
+        return hindrance_of(panelist, due_at)
 
 
 def _brief() -> forms.CharField:
@@ -233,6 +238,7 @@ class ReassignForm(AsksTwice, SeatMoveForm):
 class ChangeForm(SeatMoveForm):
     """What the seat asks for."""
 
+    answer_by = LocalDue(required=False, label="Answer by")
     due_at = LocalDue(required=False, label="Due")
     brief = _brief()
     required = forms.BooleanField(required=False, label="The article waits for this take")
@@ -243,15 +249,24 @@ class ChangeForm(SeatMoveForm):
         asked = {name: getattr(seat, name) for name in self.base_fields}
         super().__init__(*args, seat=seat, initial=asked, **kwargs)
         if seat.state != Assignment.State.INVITED:
-            del self.fields["asks_interests"]
+            del self.fields["answer_by"], self.fields["asks_interests"]
 
     def clean_due_at(self):
-        """A time that was left alone stays as it is: its field shows no seconds."""
-        typed, had = self.cleaned_data["due_at"], self.seat.due_at
-        return had if had and typed == had.replace(second=0, microsecond=0) else typed
+        """As it is, where it was left alone."""
+        return _unless_left_alone(self.cleaned_data["due_at"], self.seat.due_at)
+
+    def clean_answer_by(self):
+        """As it is, where it was left alone, or the page did not ask."""
+        typed, had = self.cleaned_data["answer_by"], self.seat.answer_by
+        return had if self["answer_by"].data is None else _unless_left_alone(typed, had)
 
     def offer(self, people: list[Suggestion]) -> None:
         """Those who write for its persona, without the one who has it, and nobody."""
         others = [one for one in people if one.panelist.pk != self.seat.panelist_id]
         others = [one for one in others if one.writes_for(self.seat.persona_id)]
         offer_people(self, "standby", others, "Nobody", Assignment.standby)
+
+
+def _unless_left_alone(typed: datetime | None, had: datetime | None) -> datetime | None:
+    """The time that was typed; the old one to the second, since its field shows none."""
+    return had if had and typed == had.replace(second=0, microsecond=0) else typed

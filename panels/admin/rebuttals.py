@@ -7,6 +7,7 @@ from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from articles.models import Article
@@ -17,6 +18,7 @@ from panels.models import Assignment, Rebuttal
 from panels.phases import ARTICLE_PANEL
 from panels.rebuttal_states import REBUTTAL
 from panels.terms import terms_of
+from panels.visibility import yet_to_rebut
 
 SHOWN = 50
 
@@ -133,7 +135,8 @@ class RebuttalsOnPage:
         ]
         shown = [*rounds, *(offer for _, offers in cards for offer in offers)]
         lost = None if any(offer.tried for offer in shown) else context["lost"]
-        return context | {"rounds": rounds, "rebuttals": cards, "lost": lost}
+        to_come = yet_to_rebut(timezone.now()).filter(article=article).select_related("persona")
+        return context | {"rounds": rounds, "rebuttals": cards, "to_come": to_come, "lost": lost}
 
     def round(self, request, pk: int, name: str):
         """Open the round, or close it."""

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from cms.events.words import Subject, teach
-from panels.models import Assignment, Panelist, Program, ReminderRule
+from panels.models import ArticlePanel, Assignment, Panelist, Program, Rebuttal, ReminderRule
 
 teach(
     "panels.assignment",
@@ -41,10 +41,44 @@ teach(
         "assignment.due_soon": "reminded of {it}, due {due_at}",
         "assignment.overdue": "warned about {it}, overdue since {due_at}",
         "assignment.answer_due": "asked again for an answer about {it}, wanted by {answer_by}",
+        "assignment.revealed": "let the panel read {it}",
+        "assignment.rebuttal_opened": "asked for an answer beside {it}",
+        "assignment.rebuttal_due": "reminded of an answer beside {it}, until {rebuttal_due_at}",
+        "assignment.pass_rebuttal": "passed on answering beside {it}",
         "assignment.waited_for": "told the editor who waits for {it}[, due {due_at}][, to be answered by {answer_by}]",
     },
 )
 
+teach(
+    "panels.articlepanel",
+    Subject(
+        rows=lambda pks: ArticlePanel.objects.filter(pk__in=pks).select_related("article"),
+        name=lambda panel: f"the panel of “{panel.article.headline}”",
+        url=lambda panel: reverse("admin:articles_article_change", args=[panel.article_id]) + "#panel",
+    ),
+    {
+        "panel.terms": "changed the terms of {it}",
+        "panel.reveal": "ended the blind round of {it}",
+        "panel.open_rebuttal": "opened the rebuttal round of {it}, until {due_at}",
+        "panel.close_rebuttal": "closed the rebuttal round of {it}",
+    },
+)
+teach(
+    "panels.rebuttal",
+    Subject(
+        rows=lambda pks: Rebuttal.objects.filter(pk__in=pks).select_related(
+            "seat__article", "seat__persona", "to__persona"
+        ),
+        name=lambda one: f"{one.seat.persona}’s answer to {one.to.persona} on “{one.article.headline}”",
+        url=lambda one: reverse("admin:articles_article_change", args=[one.article.pk]) + "#rebuttals",
+    ),
+    {
+        "rebuttal.submit": "submitted {it}",
+        "rebuttal.approve": "approved {it}",
+        "rebuttal.request_changes": "sent back {it}: {note}",
+        "rebuttal.reject": "rejected {it}: {note}",
+    },
+)
 teach(
     "panels.panelist",
     Subject(

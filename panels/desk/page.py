@@ -33,6 +33,7 @@ LEADS_TO = {
     "submit": (State.SUBMITTED,),
     "take_back": (State.ACCEPTED,),
     "rebut": (State.APPROVED,),
+    "pass_rebuttal": (State.APPROVED,),
     "consent": (State.APPROVED,),
     "object": (State.SUBMITTED,),
 }
@@ -45,7 +46,7 @@ def show(request, seat: Assignment, *, refusal=None, draft: str | None = None, s
     moves, reason = ASSIGNMENT.open_to(seat, by=request.person), request.POST.get("reason", "")
     answers = answering.asked(request, seat, moves)
     done, writable = request.GET.get("done"), seat.state in writing.WRITABLE
-    rebuttal = rebuttal_of(seat, request)
+    rebuttal = rebuttal_of(seat, request, refusal)
     context = {
         "seat": seat,
         "persona": seat.persona,

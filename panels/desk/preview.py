@@ -37,7 +37,7 @@ def preview(request, pk: int):
             seat.refresh_from_db()
             if html.clean_draft(typed["draft"]) != seat.draft or typed.get("stance", seat.stance) != seat.stance:
                 return show(request, seat, refusal=why, status=409)
-        return redirect(f"{reverse('desk:preview', args=[pk])}#{seat.persona.slug}")
+        return redirect(f"{reverse('desk:preview', args=[pk])}#take-{seat.persona.slug}")
     if closed_to_panelist(seat):
         return redirect(seat)
     with timezone.override(settings.TIME_ZONE):

@@ -1,28 +1,49 @@
 """The rebuttal round on the page of a seat: whom its panelist may answer, and what they answered."""
 
 from cms.lib import html
-from panels.models import Assignment, Rebuttal
-from panels.rebutting import MAX_REBUTTAL
-from panels.visibility import answerable_by, may_rebut
+from cms.lib.diff import Row, side_by_side
+from panels.models import Assignment, Rebuttal, RebuttalDraft
+from panels.rebuttal_drafts import MAX_REBUTTAL, StaleAnswer, draft_of
+from panels.visibility import answerable_by, has_passed, may_rebut
 
 
-def rebuttal_of(seat: Assignment, request) -> dict:
-    """What the page says of the round; `homeless` is what was typed when there is no field for it any more."""
+def rebuttal_of(seat: Assignment, request, refusal) -> dict:
+    """What the page says of the round; `refusal` is why what was sent was refused, `homeless` what was typed when there
+    is no field for it any more."""
     typed = typed_rebuttal(request)
     if seat.state != Assignment.State.APPROVED:
         return {"homeless": [typed] if typed else []}
     mine = list(seat.rebuttals.select_related("to__persona").order_by("-round"))
     if not may_rebut(seat):
         return {"rebuttals": mine, "homeless": [typed] if typed else []}
-    last = mine[0] if mine else None
+    draft, stale = draft_of(seat), isinstance(refusal, StaleAnswer)
+    to = request.POST.get("to", "") if typed else slug_of(draft)
     return {
         "homeless": [],
         "rebuttals": mine,
         "answerable": list(answerable_by(seat)),
-        "to": request.POST.get("to") or (last and last.to.persona.slug),
-        "rebuttal": typed or (html.to_text(last.body_html) if last else ""),
+        "to": to,
+        "rebuttal": typed or draft.text,
+        "rebuttal_version": draft.version,
+        "rebuttal_base": html.strip_control(request.POST.get("base", "")) if stale else draft.text,
+        "rebuttal_versions": two_answers(seat, draft, typed, to) if stale else [],
         "longest_rebuttal": MAX_REBUTTAL,
+        "passed": has_passed(seat),
     }
+
+
+def two_answers(seat: Assignment, stored: RebuttalDraft, text: str, to: str) -> list[Row]:
+    """The stored answer beside this one, paragraph by paragraph; and whom they answer, where that differs."""
+    rows = side_by_side(stored.text, text)
+    if slug_of(stored) == to:
+        return rows
+    names = {one.persona.slug: one.persona.name for one in answerable_by(seat)}
+    return rows + side_by_side(*(f"To {names.get(slug, 'nobody yet')}" for slug in (slug_of(stored), to)))
+
+
+def slug_of(draft: RebuttalDraft) -> str:
+    """Whose take it answers; nobody's yet, if empty."""
+    return draft.to.persona.slug if draft.to else ""
 
 
 def typed_rebuttal(request) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("enter/<str:token>/new/", door.ask_anew, name="ask_anew"),
     path("<int:pk>/", views.assignment, name="assignment"),
     path("<int:pk>/autosave/", screen.autosave, name="autosave"),
+    path("<int:pk>/autosave/answer/", screen.autosave_rebuttal, name="autosave_rebuttal"),
     path("<int:pk>/preview/", preview.preview, name="preview"),
     path("<int:pk>/merge/", views.merge, name="merge"),
     path("<int:pk>/<slug:verb>/", views.act, name="act"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.events.machine import Refused
 from cms.lib import html
 from cms.lib.numbers import whole
-from panels import consenting, rebutting, writing
+from panels import consenting, rebuttal_drafts, rebutting, writing
 from panels.desk import answering
 from panels.desk.access import at_the_desk
 from panels.desk.page import show, typed_stance
@@ -61,8 +61,9 @@ VERBS = {
     ),
     "take_back": lambda request, pk: writing.take_back(pk, by=request.person, round=_round(request)),
     "rebut": lambda request, pk: rebutting.rebut(
-        pk, by=request.person, to=request.POST.get("to", ""), text=typed_rebuttal(request)
+        pk, by=request.person, to=request.POST.get("to", ""), text=typed_rebuttal(request), version=_version(request)
     ),
+    "pass_rebuttal": lambda request, pk: rebuttal_drafts.pass_on(pk, by=request.person),
     "read": lambda request, pk: _read(request, pk),
     "consent": lambda request, pk: consenting.consent(pk, by=request.person, edit=_edit(request)),
     "object": lambda request, pk: consenting.object_to(

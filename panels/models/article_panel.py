@@ -40,6 +40,7 @@ class ArticlePanel(Terms):
     panel = models.ForeignKey(Panel, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN, editable=False)
 
+    rebuttal_opened_at = models.DateTimeField(null=True, editable=False)
     rebuttal_due_at = models.DateTimeField(null=True, editable=False)
 
     objects = ArticlePanelQuerySet.as_manager()

@@ -45,3 +45,19 @@ class Rebuttal(models.Model):
     def article(self):
         """The article that both take part in."""
         return self.seat.article
+
+
+class RebuttalDraft(models.Model):
+    """A seat's answer in the making; `version` counts its saves. rebuttal_drafts.py writes it.
+
+    `passed_on` is until when the round was open on which its panelist passed: one that is opened again asks again.
+    """
+
+    seat = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="rebuttal_draft")
+    to = models.ForeignKey(Assignment, null=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    passed_on = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"An answer in the making: {self.seat}"

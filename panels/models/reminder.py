@@ -10,11 +10,14 @@ LONGEST = 30 * 24  # hours
 
 
 class ReminderRule(models.Model):
-    """So long before or after one of a seat's two times, one of those concerned hears of it. reminders.py keeps it."""
+    """So long before or after one of a seat's two times, or after changes to its take were proposed, one of those
+    concerned hears of it. reminders.py keeps it."""
 
     class Deadline(models.TextChoices):
         ANSWER = "answer", "an answer is due"
         TAKE = "take", "a take is due"
+        CONSENT = "consent", "changes are proposed"
+        REBUTTAL = "rebuttal", "a rebuttal round closes"
 
     class When(models.TextChoices):
         BEFORE = "before", "before"
@@ -51,17 +54,31 @@ class ReminderRule(models.Model):
         return f"{time}: {self.get_tells_display()}"
 
     def clean(self):
-        """What is neither before nor after is written one way; no seat is taken away before it is late. Raises
-        ValidationError."""
+        """What is neither before nor after is written one way; no seat is taken away before it is late; of changes the
+        panelist hears first by another mail. Raises ValidationError."""
         if self.hours == 0 and self.when == self.When.BEFORE:
             raise ValidationError({"when": "0 hours before is the very time: choose after, or give it some hours."})
-        if self.tells == self.Tells.STANDBY and (self.when, self.deadline) != (self.When.AFTER, self.Deadline.TAKE):
+        if self.deadline == self.Deadline.REBUTTAL:
+            self._is_of_a_round()
+        elif self.deadline == self.Deadline.CONSENT:
+            self._is_of_changes()
+        elif self.tells == self.Tells.STANDBY and (self.when, self.deadline) != (self.When.AFTER, self.Deadline.TAKE):
             raise ValidationError(
                 {
                     "tells": "A seat goes to its standby after its take was due. What nobody answers in "
                     "time goes there by itself."
                 }
             )
+
+    def _is_of_changes(self):
+        if (self.when, self.tells) != (self.When.AFTER, self.Tells.PANELIST) or not self.hours:
+            raise ValidationError({"deadline": "Of changes the panelist alone is reminded, an hour after or more."})
+
+    def _is_of_a_round(self):
+        if self.when != self.When.BEFORE:
+            raise ValidationError({"when": "Once the round is closed nobody can answer: remind them before."})
+        if self.tells != self.Tells.PANELIST:
+            raise ValidationError({"tells": "Nobody has to answer: only the panelist is reminded."})
 
     @property
     def offset(self) -> timedelta:
@@ -70,8 +87,21 @@ class ReminderRule(models.Model):
 
     @property
     def column(self) -> str:
-        """The time of an assignment that it goes by."""
-        return "answer_by" if self.deadline == self.Deadline.ANSWER else "due_at"
+        """The time of an assignment that it goes by; for changes to a take, that of the edit."""
+        return _COLUMNS[self.deadline][0]
+
+    @property
+    def since(self) -> str:
+        """The time of an assignment from which its panelist was given that long."""
+        return _COLUMNS[self.deadline][1]
+
+
+_COLUMNS = {
+    ReminderRule.Deadline.ANSWER: ("answer_by", "invited_at"),
+    ReminderRule.Deadline.TAKE: ("due_at", "invited_at"),
+    ReminderRule.Deadline.REBUTTAL: ("article__terms__rebuttal_due_at", "article__terms__rebuttal_opened_at"),
+    ReminderRule.Deadline.CONSENT: ("edited_at", "edited_at"),
+}
 
 
 def _in_words(hours: int) -> str:

@@ -16,10 +16,10 @@ def stance_words(scale: Scale, at: int | None) -> str:
 @register.inclusion_tag("site/_split.html")
 def split(takes: list) -> dict:
     """Where the panel splits: each position of the scale with the takes that hold it, from the low end to the high one.
-    Empty where fewer than two say where they stand."""
+    Where fewer than two say where they stand, the `roll` of those who speak; of one alone, nothing."""
     standing = [take for take in takes if take.stance is not None]
     if len(standing) < 2:
-        return {}
+        return {"roll": takes if len(takes) > 1 else []}
     scale = standing[0].scale
     held = [(words, [take for take in standing if take.stance == at]) for at, words in scale.positions]
-    return {"scale": scale, "positions": held}
+    return {"positions": held}

@@ -1,4 +1,5 @@
-// The writing of a take: its words are counted and saved while one types, and nothing that was typed is lost or forced.
+// The writing of a take, or of an answer to a colleague: its words are saved while one types, those of a take counted, and
+// nothing that was typed is lost or forced.
 (() => {
   // What was done is told once, not at each later load of the same address.
   if (location.search) history.replaceState(null, "", location.pathname + location.hash);
@@ -24,7 +25,7 @@
     }
   }
 
-  const form = document.getElementById("take");
+  const form = document.querySelector("form[data-autosave]");
   // A double tap sends once. Going back to this page from the browser's memory, it can be sent again.
   let sending = false;
   document.addEventListener("submit", (event) => {
@@ -36,7 +37,11 @@
   if (!form) { showLeft(document.getElementById("left")); return; }
 
   const SENT = "paneldesk:sent"; // in this tab: whose copy was sent last
-  const { draft, version, base, stance, csrfmiddlewaretoken: token } = form.elements; // a stance where the panel has a scale
+  const { version, base, csrfmiddlewaretoken: token } = form.elements;
+  const { words = "draft", beside = "stance" } = form.dataset;
+  const draft = form.elements[words];
+  // A stance where the panel has a scale; whose take is answered.
+  const choices = [...form.elements].filter((one) => one.name === beside);
   const { user, key, autosave, signIn } = form.dataset;
   const speak = speakerFor(Number(user));
   const copies = copiesUnder(key);
@@ -48,6 +53,7 @@
   let box = form.parentElement.querySelector("[data-versions]"); // two versions, one of which to choose
 
   function show() {
+    if (!count) return;
     const words = draft.value.split(/\s+/).filter(Boolean).length;
     const { least, most } = count.dataset;
     count.value = words;
@@ -58,8 +64,14 @@
     }
   }
 
-  const position = () => stance ? { stance: stance.value } : {};
-  const whole = (text, at) => `${stance ? at ?? "" : ""}\n${text}`; // a take is its words and its position
+  const picked = () => choices.find((one) => one.checked)?.value ?? "";
+  const chosen = () => choices.length ? { [beside]: picked() } : {};
+  const whole = (text, at) => `${choices.length ? at ?? "" : ""}\n${text}`; // the words, and what is chosen beside them
+
+  function pick(value) {
+    if (value === undefined) return;
+    for (const one of choices) one.checked = one.value === String(value ?? "");
+  }
 
   function put(text) {
     draft.value = text;
@@ -71,12 +83,12 @@
     form, copies, signIn,
     line: document.getElementById("keeping"),
     page: (refused && sessionStorage.getItem(SENT)) || String(Math.random()).slice(2),
-    copy: () => ({ text: draft.value, version: version.value, base: base.value, ...position() }),
+    copy: () => ({ text: draft.value, version: version.value, base: base.value, ...chosen() }),
     kept: (device) => `Saved on this ${device}`,
     async ask(page, options) {
       const text = draft.value;
-      mine.add(whole(text, stance?.value));
-      const answer = await speak(autosave, { draft: text, base: base.value, version: Number(version.value) || 0, ...position() }, options);
+      mine.add(whole(text, picked()));
+      const answer = await speak(autosave, { draft: text, base: base.value, version: Number(version.value) || 0, ...chosen() }, options);
       return { ...answer, text };
     },
     heard(answer, all) {
@@ -87,7 +99,7 @@
     refuses(answer) {
       if (answer.code !== "stale") return false;
       // Saved by this very page: its answer was lost, or overtaken by more that was typed. Or there is nothing to lose.
-      if (mine.has(whole(answer.draft, answer.stance)) || !answer.draft.trim()) { stands(answer.version, answer.draft); setTimeout(keeper.send); } else choose(answer);
+      if (mine.has(whole(answer.draft, answer[beside])) || !answer.draft.trim()) { stands(answer.version, answer.draft); setTimeout(keeper.send); } else choose(answer);
       return true;
     },
   });
@@ -113,7 +125,7 @@
       stored: () => {
         if (draft.value !== answer.draft) aside(draft.value);
         put(answer.draft);
-        if (stance) stance.value = answer.stance ?? "";
+        pick(answer[beside]);
       },
       both: () => { aside(draft.value); put(answer.merged); },
     };
@@ -158,7 +170,7 @@
     else aside(draft.value);
     keeper.begin(page);
     put(kept.text);
-    if (stance && kept.stance !== undefined) stance.value = kept.stance;
+    pick(kept[beside]);
     if (kept.version) { // over another version it is then found stale, and shows both
       version.value = kept.version;
       base.value = kept.base ?? "";
@@ -177,7 +189,7 @@
   }
 
   draft.addEventListener("input", () => { show(); keeper.keep(); });
-  form.addEventListener("change", (event) => { if (event.target.name === "stance") keeper.keep(); });
+  form.addEventListener("change", (event) => { if (event.target.name === beside) keeper.keep(); });
   addEventListener("pagehide", () => { if (!keeper.onServer() && !sending) keeper.send({ keepalive: true }); });
 
   // Whatever is pressed: first the server has the words, else it would lead away from them to where nothing can be saved.

@@ -11,7 +11,7 @@
       if (!room.clientWidth) continue;
       const scale = Math.min(1, room.clientWidth / Number(frame.dataset.width));
       frame.style.setProperty("--scale", scale);
-      frame.style.setProperty("--high", `${Math.round(page.height * scale) + 2}px`);
+      if (page.height) frame.style.setProperty("--high", `${Math.round(page.height * scale) + 2}px`); // plain text is as high as it is
       frame.toggleAttribute("data-fits", true);
     }
   }

@@ -26,11 +26,11 @@ ARTICLE = {
 ASSIGNMENT = {
     "id", "article", "persona", "panelist", "brief", "required", "state", "round", "due_at", "answer_by", "takes",
     "decline_reason", "note", "decline_cause", "proposed_due_at", "proposal_note", "asks_interests", "interests",
-    "disclosed_at",
+    "disclosed_at", "standby",
 }  # fmt: skip
 DESK = {
     "id", "article", "persona", "brief", "state", "round", "note", "draft", "version", "due_at", "answer_by",
-    "edit", "proposed_due_at", "asks_interests",
+    "edit", "proposed_due_at", "asks_interests", "article_version", "article_read",
 }  # fmt: skip
 
 
@@ -236,6 +236,7 @@ def test_a_seat_goes_through_every_move(api, editor, article, the_builder, build
         "article": article.pk,
         "persona": "the-builder",
         "panelist": "builder",
+        "standby": None,
         "brief": "Cost.",
         "required": False,
         "state": "invited",

@@ -285,6 +285,7 @@ class Stage:
             ("post", f"{here}publish/", ["override_reason", "correction"]),
             ("post", f"{here}apply_panel/", ["panel", "due_at"]),
             ("post", SEATS, ["article", "persona", "panelist", "due_at", "brief", "required"]),
+            ("patch", there, ["due_at", "answer_by", "brief", "required", "standby", "asks_interests"]),
             ("post", f"{there}reassign/", ["panelist"]),
             ("patch", desk, ["draft", "version"]),
             ("post", f"{desk}submit/", ["draft", "version"]),

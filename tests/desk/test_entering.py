@@ -218,7 +218,7 @@ def test_every_mail_to_the_desk_has_a_link_and_none_to_the_newsroom(seat, editor
     sent = {(*letter.to, bool(LINK.search(letter.body))) for letter in mails()}
     assert sent == {("builder@example.org", True), ("editor@example.org", False)}
     assert set(Notification.objects.values_list("kind", flat=True)) == {
-        "invited", "accepted", "submitted", "changes_requested", "approved"
+        "invited", "accepted", "you_accepted", "submitted", "changes_requested", "approved"
     }  # fmt: skip
 
 

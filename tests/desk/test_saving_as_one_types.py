@@ -148,7 +148,7 @@ def test_a_preview_saves_what_was_typed_and_shows_it_as_readers_will_see_it(
     for _ in range(2):  # the second is a double tap
         answer = client.post(here, {"draft": "First.\n\n<script>alert(1)</script>Second.", "version": 1}, follow=True)
     page = answer.content.decode()
-    assert answer.redirect_chain == [(f"{here}#the-builder", 302)]
+    assert answer.redirect_chain == [(f"{here}#take-the-builder", 302)]
     assert "First." in page
     assert "alert" not in page
     assert "Okapi" not in page

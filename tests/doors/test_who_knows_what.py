@@ -11,7 +11,7 @@ from django.utils import timezone
 from panels import deciding
 from tests.doors.knowledge import outlets
 from tests.doors.knowledge.outlets import MISSING, everything_in, walk, whole
-from tests.doors.knowledge.secrets import KNOWN_TO, NAMES, RUN, found_in, none_of_theirs
+from tests.doors.knowledge.secrets import KNOWN_TO, NAMES, RUN, WORD, found_in, none_of_theirs
 from tests.doors.knowledge.stage import hand_in, set_up
 from tests.doors.knowledge.visitors import VISITORS, visitor
 from tests.support.receiver import Receiver
@@ -78,11 +78,11 @@ def test_no_mail_tells_what_only_another_may_know(stage):
     assert leaks == {}
 
 
-def test_no_webhook_tells_what_only_another_may_know(stage):
-    calls = stage.receiver.calls
-    assert {"assignment.invited", "assignment.changes_requested"} <= set(stage.receiver.types)
-    told = [f"{call.headers} {call.body.decode()}" for call in calls]
+def test_a_webhook_tells_a_program_of_its_own_seat_and_nobodys_words(stage):
+    told = [f"{call.headers} {call.body.decode()}" for call in stage.receiver.calls]
+    assert stage.receiver.types == ["assignment.invited", "assignment.changes_requested"]
     assert [leak for text in told if (leak := none_of_theirs(text, "heron", stage.ids))] == []
+    assert [words for text in told if (words := WORD.findall(text))] == []
 
 
 def test_no_file_of_a_picture_tells_whose_it_was(stage):

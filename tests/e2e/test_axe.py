@@ -43,6 +43,10 @@ def _rewritten() -> Article:
     return Article.objects.filter(live_edition__number__gt=1).earliest("pk")
 
 
+def _take_alone() -> str:
+    return f"{Edition.objects.filter(takes__stance__isnull=False).latest('pk').get_absolute_url()}takes/the-skeptic/"
+
+
 def _withdrawn() -> str:
     return Edition.objects.filter(article__state="withdrawn").latest("pk").get_absolute_url()
 
@@ -69,6 +73,9 @@ PAGES = [
     ("", "/"),
     ("", lambda: Edition.objects.latest("pk").get_absolute_url()),
     ("", lambda: f"{Article.objects.filter(state='published').earliest('pk').get_absolute_url()}history/"),
+    ("", _take_alone),
+    ("", "/categories/infrastructure/"),
+    ("", "/archive/"),
     ("", "/search/?q=the"),
     ("", "/personas/the-builder/"),
     ("", "/accounts/login/"),
@@ -89,6 +96,7 @@ PAGES = [
     ("chief", "/admin/calendar/?view=day"),
     ("chief", "/admin/board/"),
     ("chief", "/admin/punctuality/"),
+    ("chief", "/admin/readers/"),
     ("chief", "/admin/articles/article/"),
     ("chief", "/admin/articles/article/add/"),
     ("chief", lambda: f"/admin/articles/article/{_article('approved')}/change/"),
@@ -125,6 +133,8 @@ PAGES = [
     ("chief", "/admin/auth/group/"),
     ("chief", "/admin/events/event/"),
     ("chief", "/admin/notifications/delivery/"),
+    ("chief", "/admin/notifications/lettertext/"),
+    ("chief", "/admin/notifications/lettertext/invited/"),
 ]
 
 

@@ -4,13 +4,15 @@ import os
 import re
 import signal
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Error
 
-from panels import answering, assigning, deciding, writing
-from panels.models import ArticlePanel
+from panels import answering, assigning, deciding, rebuttal_drafts, rebutting, writing
+from panels.models import ArticlePanel, Rebuttal, RebuttalDraft
 from panels.scale import Scale
 from tests.e2e.people import Panelist
 from tests.factories import AssignmentFactory
@@ -74,7 +76,7 @@ def test_from_invitation_to_submission_and_back(phone, invitation, scripts):
     take_of(page).fill("It works twice.")
     page.get_by_role("button", name="Preview").click()
     page.get_by_text("as readers will see it").wait_for()
-    assert "It works twice." in page.locator("#the-builder").inner_text()
+    assert "It works twice." in page.locator("#take-the-builder").inner_text()
     assert stored(invitation) == ("accepted", "It works twice.")
     page.get_by_role("link", name="Back to your desk").click()
     panelist.submit("It works three times.")
@@ -183,8 +185,8 @@ def test_two_tabs_keep_both_texts_and_let_one_choose(phone, seat, complaints):
     page.get_by_role("button", name="Keep what I typed").click()
     says(page, "UTC")
     assert stored(seat)[1] == "Copper beats lead."
-    page.get_by_role("button", name="Put it back").click()  # what was stored before stays on offer
-    says(page, "UTC")
+    with page.expect_response("**/autosave/"):
+        page.get_by_role("button", name="Put it back").click()  # what was stored before stays on offer
     assert stored(seat)[1] == "Copper beats gold.\nIt lasts.\nCopper beats tin."
     complaints.clear()  # the console mentions each answer 409
 
@@ -320,3 +322,44 @@ def test_no_page_scrolls_sideways_and_a_thumb_finds_what_it_presses(phone, invit
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     small = "all => all.filter(one => one.checkVisibility() && one.offsetHeight < 44).map(one => one.textContent)"
     assert page.locator("main :is(button, summary, textarea, .jump a)").evaluate_all(small) == []
+
+
+def test_an_answer_to_a_colleague_is_kept_on_the_phone_then_the_server_and_two_tabs_are_shown(
+    phone, transactional_db, article, editor, the_builder, builder, the_skeptic, skeptic, complaints
+):
+    seats = [
+        AssignmentFactory(article=article, persona=persona, panelist=who, by=editor, state="approved")
+        for persona, who in ((the_builder, builder), (the_skeptic, skeptic))
+    ]
+    rebutting.open_round(article.pk, by=editor, due_at=timezone.now() + timedelta(days=1))
+    page = phone().page
+    page.goto(f"/desk/{seats[0].pk}/")
+    answer, to = page.get_by_role("textbox", name="Your answer"), page.get_by_role("radio", name="The Skeptic")
+
+    def kept() -> tuple:
+        return RebuttalDraft.objects.values_list("text", "to__persona__slug", "version").get()
+
+    to.check()
+    answer.fill("A spark")
+    answer.blur()
+    says(page, "UTC")
+    assert kept() == ("A spark", "the-skeptic", kept()[2])
+
+    page.context.set_offline(True)
+    answer.fill("A spark is not")
+    answer.blur()
+    says(page, "Saved on this phone")
+    rebuttal_drafts.save(seats[0].pk, by=builder.user, to="", text="A seed", version=kept()[2])  # in another tab
+    page.context.set_offline(False)
+    box = page.get_by_role("alert", name="Two versions of your answer")
+    box.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    box.get_by_role("link", name="Take the stored one").click()
+    says(page, "UTC")
+    assert (answer.input_value(), to.is_checked(), kept()[:2]) == ("A seed", False, ("A seed", None))
+    page.get_by_role("button", name="Put it back").first.wait_for()  # what was not taken is on offer
+    to.check()
+    page.get_by_role("button", name="Submit your answer").click()
+    page.get_by_text("waits for the editor").wait_for()
+    assert Rebuttal.objects.get().body_html == "<p>A seed</p>"
+    complaints.clear()  # the console mentions what did not get through, and the answer 409

@@ -125,7 +125,7 @@ def test_the_article_page_costs_the_same_for_any_number_of_seats(
         AssignmentFactory(article=article, by=editor, state="submitted")
     client.force_login(editor)
     client.get(f"{LIST}{article.pk}/change/")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         assert client.get(f"{LIST}{article.pk}/change/").content.decode().count("nr-acts") == seats
 
 

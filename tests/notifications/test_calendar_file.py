@@ -1,6 +1,6 @@
 """Due times in people's own calendars: attached to mail, and found under a private address (RFC 5545, RFC 5546)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from zoneinfo import ZoneInfo
 
@@ -9,20 +9,22 @@ from django.conf import settings
 from django.test import Client
 from icalendar import Calendar
 
+from articles import publishing
 from articles.models import Article
 from cms.events.dispatch import dispatch_pending
 from cms.lib.logs import HideTokens
 from cms.lib.times import day_end
 from cms.notifications import mails
 from cms.notifications.models import Notification
-from panels import answering, assigning
-from panels.models import CalendarAddress
-from tests.factories import ArticleFactory, AssignmentFactory
+from panels import answering, assigning, proposing, standby
+from panels.models import Assignment, CalendarAddress
+from tests.factories import ArticleFactory, AssignmentFactory, PanelistFactory
 
 pytestmark = pytest.mark.django_db
 
 DUE = datetime(2031, 5, 2, 7, 30, tzinfo=UTC)
-LATER = datetime(2031, 5, 4, 9, 0, tzinfo=UTC)
+LATER, LATEST = datetime(2031, 5, 4, 9, 0, tzinfo=UTC), datetime(2031, 5, 9, 9, 0, tzinfo=UTC)
+NOW = datetime.now(UTC)
 PAGE = "/accounts/calendar/"
 HOSTILE = "Glass; battery, leaves\nEND:VEVENT\r\nthe lab " + "ünd so weiter " * 8
 
@@ -42,7 +44,7 @@ def move_to(seat, due_at, by):
 def parts_of(kind) -> list:
     """What the newest mail of that kind has attached, as it arrives."""
     dispatch_pending()
-    mail = mails.build(Notification.objects.filter(kind=kind).first())
+    mail = mails.build(Notification.objects.filter(kind=kind).latest("pk"))
     return list(message_from_bytes(mail.message().as_bytes(), policy=policy.default).iter_attachments())
 
 
@@ -77,22 +79,56 @@ def uid(seat) -> str:
 
 def test_one_entry_is_made_moved_and_removed_by_the_mails_about_a_seat(seat, builder, editor):
     seen = [entry_of("invited")]
-    answering.accept(seat.pk, by=builder.user)
-    move_to(seat, LATER, editor)
+    answering.accept(seat.pk, by=builder.user, proposed_due_at=LATER, note="A trial.")
+    seen.append(entry_of("you_accepted"))
+    proposing.confirm_time(seat.pk, by=editor)
+    seen.append(entry_of("time_changed"))
+    move_to(seat, LATEST, editor)
     seen.append(entry_of("time_changed"))
     assigning.cancel(seat.pk, by=editor)
     seen.append(entry_of("cancelled"))
-    assert [method for method, _ in seen] == ["PUBLISH", "PUBLISH", "CANCEL"]
+    assert [method for method, _ in seen] == ["PUBLISH"] * 4 + ["CANCEL"]
     entries = [entry for _, entry in seen]
     assert {entry["uid"] for entry in entries} == {uid(seat)}
-    assert [entry["sequence"] for entry in entries] == [0, 2, 3]
-    assert [entry["status"] for entry in entries] == ["TENTATIVE", "CONFIRMED", "CANCELLED"]
-    assert [entry["dtstart"].dt for entry in entries] == [DUE, LATER, LATER]
-    assert ["dtend" in entry for entry in entries] == [False] * 3
+    assert [entry["sequence"] for entry in entries] == [0, 1, 2, 3, 4]
+    assert [entry["status"] for entry in entries] == ["TENTATIVE", *["CONFIRMED"] * 3, "CANCELLED"]
+    assert [entry["dtstart"].dt for entry in entries] == [DUE, DUE, LATER, LATEST, LATEST]
+    assert ["dtend" in entry for entry in entries] == [False] * 5
     assert entries[0]["summary"] == "Take due as The Builder: Glass battery leaves the lab"
     page = f"{settings.SITE_URL}/desk/{seat.pk}/"
     assert entries[0]["description"] == f"Due 2 May 2031, 16:30 JST.\n{page}"
     assert (entries[0]["url"], entries[0]["transp"]) == (page, "TRANSPARENT")
+
+
+@pytest.mark.parametrize("end", ["reassign", "call_in", "withdraw"])
+def test_an_entry_is_removed_however_the_seat_is_closed(seat, builder, chief, the_builder, end):
+    answering.accept(seat.pk, by=builder.user)
+    other = PanelistFactory(personas=[the_builder])
+    if end == "reassign":
+        assigning.reassign(seat.pk, by=chief, panelist=other)
+    elif end == "call_in":
+        Assignment.objects.update(standby=other, due_at=NOW - timedelta(hours=1))
+        standby.call_in(seat.pk)
+    else:
+        for step in (publishing.submit, publishing.approve):
+            step(seat.article_id, by=chief)
+        publishing.withdraw(seat.article_id, by=chief, reason="Wrong.")
+    method, entry = entry_of("cancelled")
+    assert (method, entry["uid"], entry["sequence"], entry["status"]) == ("CANCEL", uid(seat), 2, "CANCELLED")
+
+
+def test_whoever_said_yes_has_a_receipt_by_mail_and_no_news_of_their_own_doing(client, seat, builder, article, editor):
+    answering.accept(seat.pk, by=builder.user)
+    dispatch_pending()
+    [receipt] = Notification.objects.filter(kind="you_accepted")
+    assert (receipt.user, receipt.read_at) == (builder.user, receipt.event.at)
+    assert [delivery.state for delivery in receipt.deliveries.all()] == ["waiting"]
+    assert "You asked to deliver" not in mails.build(receipt).body
+    Assignment.objects.filter(pk=seat.pk).update(due_at=None)
+    answering.decline(seat.pk, by=builder.user, cause="away")
+    answering.undo_decline(seat.pk, by=builder.user)
+    dispatch_pending()
+    assert Notification.objects.filter(kind="you_accepted").count() == 1  # nothing is due: there is nothing to keep
 
 
 def test_a_change_that_leaves_the_time_alone_counts_for_nothing(seat, editor):

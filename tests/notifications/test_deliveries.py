@@ -8,7 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from cms.events.dispatch import dispatch_pending
@@ -281,3 +281,20 @@ def test_operators_are_told_how_often_and_for_how_long_mail_is_tried():
     hours = round(sum(PAUSES, timedelta()) / timedelta(hours=1), 1)
     assert f"again after {', '.join(pauses)}: {len(PAUSES) + 1} tries in {hours} hours" in words
     assert f"for {LEASE // timedelta(minutes=1)} minutes" in words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_was_taken_but_could_not_be_marked_is_sent_again_in_doubt(post_office):
+    """The database was away, or locked for too long, just when the mail server had answered."""
+    delivery, broken = an_invitation(), []
+
+    def away_for_once(execute, sql, params, many, context):
+        if post_office.taken and not broken and sql.startswith('UPDATE "notifications_delivery"'):
+            broken.append(sql)
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(away_for_once):
+        assert deliver_due() == 1
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.doubts, len(broken)) == ("waiting", 1, 1)

@@ -26,7 +26,16 @@ def recorded_in_the_code() -> set[str]:
         path for app in ("articles", "panels", "pictures", "comments", "cms") for path in (ROOT / app).rglob("*.py")
     ]
     names = {name for path in sources for name in RECORDED.findall(path.read_text())}
-    told = ("due_soon", "overdue", "answer_due", "waited_for", "edits_unanswered", "revealed", "rebuttal_opened")
+    told = (
+        "due_soon",
+        "overdue",
+        "answer_due",
+        "waited_for",
+        "edits_unanswered",
+        "revealed",
+        "rebuttal_opened",
+        "rebuttal_due",
+    )
     return names - {"assignment.{name}"} | {f"assignment.{name}" for name in told}
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from cms.events.dispatch import dispatch_pending
 from cms.notifications import mails
+from cms.notifications.bundling import bundle_due
 from cms.notifications.deliveries import deliver_due
-from cms.notifications.digests import bundle_due
 from cms.notifications.models import Delivery, Notification
 from cms.notifications.preferences import choose, ways_of
 from panels import answering, deciding, writing
@@ -69,7 +69,7 @@ def test_one_click_is_answered_at_once_twice_is_once_and_stops_this_mail_of_this
     assert set(ways_of(skeptic.user).values()) == {"at_once"}
     deliver_due()
     states = dict(Delivery.objects.filter(notification__user=builder.user).values_list("notification__kind", "state"))
-    assert states == {"invited": "sent", "changes_requested": "called_off"}
+    assert states == {"invited": "sent", "you_accepted": "sent", "changes_requested": "called_off"}
 
 
 def test_looking_changes_nothing_and_shows_a_button_that_does(seat, builder):

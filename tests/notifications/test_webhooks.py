@@ -12,7 +12,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from cms.events.dispatch import dispatch_pending
 from cms.lib import outside
-from cms.notifications import endpoints
+from cms.notifications import endpoints, payloads
 from cms.notifications.calling import call_due
 from cms.notifications.deliveries import deliver_due, retry
 from cms.notifications.models import Delivery, Endpoint, Notification
@@ -87,7 +87,7 @@ def test_all_but_2xx_is_a_failure_and_comes_again_under_the_same_id_and_no_redir
     call_due()
     failed = latest()
     assert (failed.state, failed.tries, failed.doubts) == ("waiting", 1, 0)
-    assert failed.trouble.startswith(f"NotTaken: it answered {status} ")
+    assert failed.trouble.startswith(f"it answered {status} ")
     Delivery.objects.update(due_at=timezone.now())
     call_due()
     first, second = receiver.calls
@@ -201,7 +201,7 @@ def test_one_that_hangs_keeps_neither_mail_nor_another_program_waiting_and_is_le
         assert (len(receiver.calls), len(other.calls)) == (1, 1)
     assert deliver_due() == len(letters) == 1
     tried, *waiting = Delivery.objects.filter(notification__user=program.user).order_by("pk")
-    assert (tried.tries, tried.doubts, tried.trouble) == (1, 1, "NotTaken: it did not answer in time.")
+    assert (tried.tries, tried.doubts, tried.trouble) == (1, 1, "it did not answer in time.")
     assert [(one.state, one.tries) for one in waiting] == [("waiting", 0)] * 2
     assert all(one.due_at > timezone.now() + AWAY / 2 for one in waiting)
 
@@ -214,7 +214,7 @@ def test_nobody_there_is_no_doubt(program, chief):
     Endpoint.objects.update(url=f"http://127.0.0.1:{free_port()}/")
     an_invitation(program, chief)
     call_due()
-    assert (latest().doubts, latest().trouble) == (0, "NotTaken: nobody answers there.")
+    assert (latest().doubts, latest().trouble) == (0, "nobody answers there.")
 
 
 def test_what_a_killed_worker_had_in_hand_comes_again_under_the_same_id_and_is_counted(program, receiver, chief):
@@ -269,11 +269,45 @@ def test_an_address_that_no_webhook_may_go_to_is_refused_where_it_is_given(url, 
         ProgramFactory(by=chief, webhook=url)
 
 
+def test_a_fault_of_ours_is_stored_and_tried_again_and_stops_nothing_behind_it(program, receiver, chief, monkeypatch):
+    broken = an_invitation(program, chief)
+    an_invitation(program, chief)
+    written = payloads._data["panels.assignment"]
+
+    def break_down(event, user):
+        return written(event, user) if event.subject_id != broken.pk else 1 / 0
+
+    monkeypatch.setitem(payloads._data, "panels.assignment", break_down)
+    call_due()
+    first, second = Delivery.objects.filter(channel="webhook").order_by("pk")
+    assert (first.state, first.tries, first.trouble) == ("waiting", 1, "ZeroDivisionError: division by zero")
+    assert (second.state, len(receiver.calls)) == ("sent", 1)
+
+
+def test_it_is_seen_at_the_seat_and_at_its_user_that_it_cannot_be_told(program, receiver, chief, client):
+    receiver.answer = (410, {})
+    seat = an_invitation(program, chief)
+    call_due()
+    client.force_login(chief)
+    page = client.get(reverse("admin:articles_article_change", args=[seat.article_id])).content.decode()
+    assert "Night Wire, a program" in page
+    assert "Night Wire cannot be reached: its webhook says that it is gone for good (410)." in page
+    assert "A webhook did not reach Night Wire" in page
+    assert "has no e-mail address" not in page
+    person = client.get(reverse("admin:accounts_user_change", args=[program.user.pk])).content.decode()
+    assert "Night Wire cannot be told" in person
+    assert reverse("admin:panels_program_change", args=[program.pk]) in person
+    receiver.answer = (204, {})
+    client.post(reverse("admin:notifications_delivery_retry_to", args=[program.user.pk]))
+    call_due()
+    assert latest().state == "sent"
+
+
 def test_this_machine_is_reached_where_a_setting_says_so_and_nowhere_else(program, receiver, chief, settings):
     settings.WEBHOOKS_TO_THIS_MACHINE = False
     an_invitation(program, chief)
     call_due()
-    assert (receiver.calls, latest().trouble) == ([], "NotTaken: it is no address of https.")
+    assert (receiver.calls, latest().trouble) == ([], "it is no address of https.")
 
 
 @pytest.mark.parametrize("leads_to", ["10.0.0.1", "169.254.169.254", "127.0.0.1"])

@@ -185,3 +185,27 @@ def test_how_many_are_needed_is_set_on_the_page_even_without_seats_and_once_take
     assert re.findall(r'<input[^>]*name="(\w+)"', form) == ["csrfmiddlewaretoken", "minimum_alone", "minimum"]
     assert client.post(f"{here}panel/terms/", {"minimum": 0, "minimum_alone": "yes"}).status_code == 302
     assert (missing_of([article]), Assignment.objects.count()) == ({}, 1)
+
+
+def test_terms_are_read_and_set_by_call_as_on_the_page(client, editor, article):
+    token, here = f"Token {ApiToken.issue(editor)}", f"/api/v1/newsroom/articles/{article.pk}/panel/"
+
+    def set_by_call(**facts):
+        sent = {"data": facts, "content_type": "application/json", "headers": {"Authorization": token}}
+        answer = client.patch(here, **sent)
+        return answer.status_code, answer.json()
+
+    read = client.get(here, headers={"Authorization": token}).json()
+    usual = {"state": "open", "blind": False, "hides_takes": False, "shows_counts": False, "minimum": 0}
+    assert read == {**usual, "scale_low": "", "scale_high": "", "rebuttal_due_at": None}
+    assert ArticlePanel.objects.count() == 0
+    terms = {"blind": True, "minimum": 1, "scale_low": "bearish", "scale_high": "bullish"}
+    status, told = set_by_call(**terms)
+    assert (status, {name: told[name] for name in terms}, told["hides_takes"]) == (200, terms, True)
+    status, refused = set_by_call(scale_low="")
+    assert (status, list(refused["errors"])) == (400, ["scale_low"])
+    assert set_by_call(minimum=51)[0] == set_by_call(state="closed")[0] == 400
+    AssignmentFactory(article=article, by=editor, state="submitted")
+    assert [set_by_call(blind=False)[0], set_by_call(minimum=2)[0]] == [409, 200]
+    panel = ArticlePanel.objects.get()
+    assert (panel.blind, panel.minimum, panel.scale_low) == (True, 2, "bearish")

@@ -1,6 +1,9 @@
 """The rebuttal round: a panelist answers one of the others, an editor decides, readers see it under the take."""
 
+import json
+import re
 from datetime import timedelta
+from unittest.mock import ANY
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,8 +15,9 @@ from cms.events.machine import Conflict, NotAllowed
 from cms.events.models import Event
 from cms.notifications import mails
 from cms.notifications.models import Notification
-from panels import rebutting, tasks
+from panels import rebuttal_drafts, rebutting, tasks
 from panels.models import ArticlePanel, Rebuttal
+from panels.reminders import remind_due
 from tests.factories import ArticleFactory, AssignmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +206,97 @@ def test_withdrawing_the_article_ends_its_round(chief, editor, article, seats, r
     assert ArticlePanel.objects.get().state == "closed"
     with pytest.raises(Conflict, match="cannot answer"):
         rebut(seats)
+
+
+def test_an_answer_is_kept_while_it_is_typed_and_a_stale_page_shows_both(client, seats, round):
+    person, here = seats[1].panelist.user, f"/desk/{seats[1].pk}/"
+    client.force_login(person)
+
+    def tell(**told):
+        sent = {"user": person.pk, "to": "the-builder", **told}
+        answer = client.post(f"{here}autosave/answer/", json.dumps(sent), content_type="application/json")
+        return answer.status_code, answer.json()
+
+    assert 'data-autosave="' + f'{here}autosave/answer/"' in shown(client.get(here))
+    assert tell(draft="A seed", version=0)[1]["version"] == 1
+    page = shown(client.get(here))
+    assert ("A seed</textarea>" in page, 'value="the-builder" required checked' in page) == (True, True)
+    assert tell(draft="A seed", version=0) == (200, {"version": 1, "at": ANY})  # its answer was lost
+    status, stale = tell(draft="A spark", to="", version=0)
+    assert (status, stale["code"], stale["draft"], stale["to"]) == (409, "stale", "A seed", "the-builder")
+    box = " ".join(stale["box"].split())
+    assert "Two versions of your answer" in box
+    for mark in ("<del>seed</del>", "<ins>spark</ins>", "<del>To The Builder</del>", "<ins>To nobody yet</ins>"):
+        assert mark in box
+    refused = client.post(f"{here}rebut/", {"to": "the-builder", "rebuttal": "A spark", "version": 0})
+    assert (refused.status_code, Rebuttal.objects.count()) == (409, 0)
+    assert ("Submit what I typed" in shown(refused), "A spark</textarea>" in shown(refused)) == (True, True)
+    assert client.post(f"{here}rebut/", {"to": "the-builder", "rebuttal": "A spark", "version": 1}).status_code == 302
+    assert tell(draft="More", version=2)[1]["code"] == "wrong_state"
+    client.force_login(seats[0].panelist.user)
+    assert "A spark" not in shown(client.get(f"/desk/{seats[0].pk}/"))
+    assert tell(draft="Mine", version=0)[1]["code"] == "not_found"
+
+
+def test_who_neither_answered_nor_passed_is_reminded_before_the_round_closes(client, editor, article, seats, round):
+    told()
+
+    def reminded(after: timedelta) -> list[tuple[str, str]]:
+        remind_due(timezone.now() + after)
+        return told()
+
+    third = AssignmentFactory(article=article, by=editor, state="approved")
+    ArticlePanel.objects.update(rebuttal_due_at=timezone.now() + 2 * DAY)
+    assert reminded(DAY - timedelta(minutes=1)) == []
+    rebut(seats)
+    told()
+    client.force_login(seats[0].panelist.user)
+    here = f"/desk/{seats[0].pk}/"
+    page = shown(client.post(f"{here}pass_rebuttal/", follow=True))
+    assert ("You passed on this round" in page, "I have nothing to answer" in page) == (True, False)
+    client.post(f"{here}pass_rebuttal/")
+    assert Event.objects.filter(name="assignment.pass_rebuttal").count() == 1
+    client.force_login(editor)
+    page = f"/admin/articles/article/{article.pk}/change/"
+    assert f"Neither answered nor passed: {third.persona}." in shown(client.get(page))
+    last = third.panelist.user.username, "rebuttal_due"
+    assert reminded(DAY + timedelta(hours=1)) == [last]
+    letter = mails.build(Notification.objects.get(kind="rebuttal_due"))
+    assert letter.subject.startswith("Still to answer a colleague, closes in ")
+    assert "say that you pass" in letter.body
+    assert reminded(DAY + timedelta(hours=2)) == []
+    rebutting.rebut(seats[0].pk, by=seats[0].panelist.user, to="the-skeptic", text="After all.")  # a pass is no promise
+
+
+def test_a_round_for_tonight_is_not_followed_by_a_reminder_at_once_and_one_that_opens_again_asks_again(
+    editor, article, seats, round
+):
+    told()
+    rebuttal_drafts.pass_on(seats[0].pk, by=seats[0].panelist.user)
+    remind_due()
+    assert told() == []
+    rebutting.close_round(article, by=editor)
+    rebutting.open_round(article.pk, by=editor, due_at=timezone.now() + DAY / 2)
+    told()
+    remind_due(timezone.now() + DAY / 8)
+    assert told() == []
+    remind_due(timezone.now() + DAY / 3)
+    assert told() == [("builder", "rebuttal_due"), ("skeptic", "rebuttal_due")]
+
+
+def test_answers_to_decide_stand_on_the_dashboard_and_in_the_list_until_they_are_decided(
+    client, editor, article, seats, round
+):
+    ArticleFactory(by=editor, headline="Another article")
+    rebuttal = rebut(seats)
+    client.force_login(editor)
+
+    def waiting() -> tuple[bool, list[str]]:
+        found = client.get("/admin/articles/article/?waits=answer").context["cl"].result_list
+        return "Answers to decide on" in shown(client.get("/admin/")), [one.headline for one in found]
+
+    assert waiting() == (True, [article.headline])
+    lately = "submitted The Skeptic’s answer to The Builder on “Glass battery leaves the lab”"
+    assert lately in re.sub(r"<[^>]+>", "", shown(client.get("/admin/")))
+    rebutting.approve(rebuttal.pk, by=editor)
+    assert waiting() == (False, [])

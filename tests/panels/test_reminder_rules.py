@@ -52,6 +52,8 @@ def told() -> list[tuple[str, str]]:
 def test_a_newsroom_begins_with_a_reminder_the_day_before_one_when_it_is_due_and_a_word_to_the_editor():
     assert [str(rule) for rule in ReminderRule.objects.all()] == [
         "When an answer is due: tell the editor",
+        "1 day after changes are proposed: remind the panelist",
+        "1 day before a rebuttal round closes: remind the panelist",
         "1 day before a take is due: remind the panelist",
         "When a take is due: remind the panelist",
         "1 day after a take is due: tell the editor",
@@ -136,11 +138,60 @@ def test_who_is_on_leave_is_reminded_once_they_are_back_and_the_editor_all_the_s
     today = timezone.localdate(timezone=builder.user.zone)
     leave = away.go_away(builder, by=builder.user, first_day=today, last_day=today + timedelta(days=2))
     assert told() == [("editor", "waited_for")]  # the panelist's was recorded a moment before the leave
-    Event.objects.filter(name="assignment.overdue").delete()
     assert [remind_due(), remind_due(NOW + timedelta(days=1))] == [0, 0]
     away.come_back(leave.pk, by=builder.user)
     assert remind_due() == 1
     assert told() == [("builder", "overdue")]
+    assert [remind_due(), told()] == [0, []]
+
+
+def test_a_reminder_whose_mail_a_leave_called_off_is_mailed_once_they_are_back(only, seat, builder, letters):
+    rule(0, "after")
+    Assignment.objects.update(due_at=NOW - HOUR)
+    remind_due()
+    dispatch_pending()
+    today = timezone.localdate(timezone=builder.user.zone)
+    leave = away.go_away(builder, by=builder.user, first_day=today, last_day=today)
+
+    def sweep():
+        remind_due()
+        dispatch_pending()
+        deliver_due()
+        return [letter.subject.split(":")[0] for letter in letters if "due" in letter.subject]
+
+    assert [sweep(), sweep()] == [[], []]
+    away.come_back(leave.pk, by=builder.user)
+    [[subject], [again]] = sweep(), sweep()
+    assert subject == again
+    assert Notification.objects.filter(kind="overdue").count() == 1
+
+
+def test_what_a_leave_kept_from_somebody_who_is_done_by_then_is_told_no_more(only, seat, builder):
+    rule(0, "after")
+    Assignment.objects.update(due_at=NOW - HOUR)
+    remind_due()
+    today = timezone.localdate(timezone=builder.user.zone)
+    leave = away.go_away(builder, by=builder.user, first_day=today, last_day=today)
+    told()
+    writing.submit(seat.pk, by=builder.user, draft="From the beach.")
+    away.come_back(leave.pk, by=builder.user)
+    remind_due()
+    assert told() == [("editor", "submitted")]
+
+
+def test_whose_word_on_changes_is_awaited_hears_of_it_by_rule(only, editor, builder, the_builder):
+    rule(12, "after", "consent")
+    rule(48, "after", "consent")
+    AssignmentFactory(
+        article=ArticleFactory(by=editor), persona=the_builder, panelist=builder, by=editor, state="awaiting_consent"
+    )
+    told()
+    heard = {}
+    for hour in (11, 13, 25, 49, 90):
+        remind_due(timezone.now() + hour * HOUR)
+        heard[hour] = told()
+    asked = [("builder", "edits_unanswered")]
+    assert heard == {11: [], 13: asked, 25: [], 49: asked, 90: []}
 
 
 def test_a_late_take_goes_to_the_editor_and_then_to_the_standby_who_has_as_long_as_the_first(
@@ -218,6 +269,9 @@ def test_those_who_keep_the_panel_set_the_rules_and_it_is_written_down(client, e
     assert "0 hours before is the very time" in (
         client.post(f"{RULES}add/", given | {"hours": "0", "when": "before"}).content.decode()
     )
+    for wrong in ({"hours": "0"}, {"when": "before"}, {"tells": "editor"}):
+        answer = client.post(f"{RULES}add/", given | {"deadline": "consent"} | wrong).content.decode()
+        assert "Of changes the panelist alone is reminded" in answer
     assert client.post(f"{RULES}{made.pk}/delete/", {"post": "yes"}).status_code == 403
     client.force_login(writer)
     assert client.get(RULES).status_code == 403

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from articles import publishing
+from articles import drafting, publishing
 from cms.accounts.middleware import PRIVATE
 from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory
+from tests.support import sitemaps
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +28,14 @@ def _named(settings):
     settings.SITE_URL, settings.SITE_NAME, settings.LANGUAGE_CODE = SITE, "Post & Panel", "en-gb"
 
 
-def urls(client, address: str) -> list[ElementTree.Element]:
+def urls(client, address: str, kind: str = "url") -> list[ElementTree.Element]:
+    """What a sitemap, or an index of sitemaps, lists."""
     answer = client.get(address)
     assert answer["Content-Type"] == "application/xml; charset=utf-8"
+    assert sitemaps.faults(answer.content) == []
     root = ElementTree.fromstring(answer.content)  # noqa: S314 -- our own
-    assert root.tag == f"{{{NAMES['s']}}}urlset"
-    return root.findall("s:url", NAMES)
+    assert root.tag == f"{{{NAMES['s']}}}{'urlset' if kind == 'url' else 'sitemapindex'}"
+    return root.findall(f"s:{kind}", NAMES)
 
 
 def published(chief, hours_ago: float = 0, **fields):
@@ -72,7 +75,7 @@ def test_its_queries_do_not_grow(client, chief, monkeypatch):
         with CaptureQueriesContext(connection) as asked:
             client.get("/sitemap.xml")
         counts.append(len(asked))
-    assert counts == [4, 4]
+    assert counts == [5, 5]
 
 
 def test_the_news_sitemap_has_what_first_went_out_in_two_days(client, chief, monkeypatch):
@@ -100,10 +103,57 @@ def test_an_empty_site_has_sitemaps_too(client):
     assert urls(client, "/news-sitemap.xml") == []
 
 
+def test_a_sitemap_that_is_full_becomes_an_index_of_files_each_with_when_it_last_changed(client, chief, monkeypatch):
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
+    articles = [published(chief, 9 - n, slug=f"story-{n}", category=CategoryFactory()) for n in range(5)]
+    size = max(2, articles[2].pk - 1)  # the third and those after it are in other files than the second
+    monkeypatch.setattr("articles.site.sitemaps.ARTICLES", size)
+    rows = urls(client, "/sitemap.xml", "sitemap")
+    told = {row.findtext("s:loc", "", NAMES): parse_datetime(row.findtext("s:lastmod", "", NAMES)) for row in rows}
+    parts = {}
+    for article in articles:
+        name = f"{SITE}/sitemap-{(article.pk - 1) // size}.xml"
+        parts.setdefault(name, []).append(article)
+    newest = {name: max(article.changed_for_readers_at for article in those) for name, those in parts.items()}
+    assert told == newest | {f"{SITE}/sitemap-lists.xml": articles[-1].changed_for_readers_at}
+    for name, those in parts.items():
+        listed = [row.findtext("s:loc", "", NAMES) for row in urls(client, name.removeprefix(SITE))]
+        assert listed == [f"{SITE}/articles/{article.slug}/" for article in reversed(those)]
+    lists = [row.findtext("s:loc", "", NAMES) for row in urls(client, "/sitemap-lists.xml")]
+    assert lists[0] == f"{SITE}/"
+    assert len(lists) == 1 + len(articles)
+    assert client.get("/sitemap-99999.xml").status_code == 404
+
+
+def test_every_address_it_ever_had_leads_to_where_an_article_is_now_in_one_step(client, chief, monkeypatch):
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
+    article = ArticleFactory(state="published", by=chief, slug="first")
+    for slug in ("second", "first", "third", "second", "fourth", "first"):
+        article.refresh_from_db()
+        drafting.save(article.pk, version=article.version, by=chief, slug=slug)
+        publishing.publish(article.pk, by=chief)
+        for was in ("first", "second", "third", "fourth"):
+            for page in ("", "history/"):
+                answer = client.get(f"/articles/{was}/{page}")
+                if was == slug:
+                    assert answer.status_code == 200
+                elif answer.status_code != 404:  # it had not been public yet
+                    assert (answer.status_code, answer["Location"]) == (301, f"/articles/{slug}/{page}")
+    known = [
+        was for was in ("first", "second", "third", "fourth") if client.get(f"/articles/{was}/").status_code != 404
+    ]
+    assert known == ["first", "second", "third", "fourth"]
+    article.refresh_from_db()
+    drafting.save(article.pk, version=article.version, by=chief, slug="fifth")
+    assert client.get("/articles/fifth/").status_code == 404  # until it is published
+    publishing.withdraw(article.pk, by=chief, reason="Wrong.")
+    assert {client.get(f"/articles/{was}/").status_code for was in known} == {410}
+
+
 def test_robots_are_shown_both_sitemaps_and_kept_from_what_is_not_for_readers(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert {f"Sitemap: {SITE}/sitemap.xml", f"Sitemap: {SITE}/news-sitemap.xml"} <= set(lines)
-    others = ("/api/", "/calendar/", "/outbox/", "/preview/", "/search/", "/unsubscribe/")
+    others = ("/api/", "/calendar/", "/outbox/", "/preview/", "/search/", "/seen/", "/unsubscribe/")
     closed = {f"Disallow: {place}" for place in (*PRIVATE, *others)}
     assert {line for line in lines if line.startswith("Disallow")} == closed
     assert "Disallow: /inbox/" in closed

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from articles import drafting, publishing
 from articles.models import Edition
-from panels import writing
-from panels.deciding import approve
-from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory
+from tests.factories import ArticleFactory, CategoryFactory, OrganizationFactory
+from tests.support.reading import add_take, metas, read, with_take
 
 pytestmark = pytest.mark.django_db
 
@@ -24,28 +23,6 @@ SITE = "https://news.example.org"
 def _placed(settings):
     settings.SITE_URL, settings.SITE_NAME, settings.SITE_TAGLINE = SITE, "Post", "News with a panel"
     settings.TIME_ZONE = "UTC"
-
-
-def read(client, address: str) -> str:
-    answer = client.get(address)
-    assert (answer.status_code, answer.cookies) == (200, {})
-    return answer.content.decode()
-
-
-def metas(page: str) -> dict[str, str]:
-    """The page's description and Open Graph, and where it is at home."""
-    named = re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', page)
-    return dict(named) | dict(re.findall(r'<link rel="(canonical)" href="([^"]*)">', page))
-
-
-def with_take(chief, persona, draft: str, **fields):
-    """A published article with one take."""
-    article = ArticleFactory(state="approved", by=chief, **fields)
-    seat = AssignmentFactory(article=article, persona=persona, by=chief, state="accepted")
-    writing.submit(seat.pk, by=seat.panelist.user, draft=draft)
-    approve(seat.pk, by=chief)
-    publishing.publish(article.pk, by=chief)
-    return article
 
 
 def test_an_article_says_what_it_is_to_those_who_share_it(client, chief):
@@ -102,16 +79,14 @@ def test_home_names_the_voices_and_the_sections_and_still_costs_two_queries(clie
         page = read(client, "/")
     assert len(asked) <= 2
     voices = re.findall(r'<a class="voiced" href="(.*?)" style="--accent: #1f6f4a">The Builder</a>', page)
-    assert voices == [f"/articles/glass-{n}/#the-builder" for n in (2, 1, 0)]
+    assert voices == [f"/articles/glass-{n}/#take-the-builder" for n in (2, 1, 0)]
     assert re.findall(r'<nav class="sections".*?</nav>', page, re.DOTALL)[0].count("/categories/c") == 3
     assert '<blockquote dir="auto">I would build on it now.</blockquote>' in page
 
 
 def test_a_persona_is_met_with_the_sentence_that_each_take_opens_on(client, chief, the_builder, the_skeptic):
     article = with_take(chief, the_builder, "I would build on it today. The rest can wait.", headline="Glass")
-    other = AssignmentFactory(article=article, persona=the_skeptic, by=chief, state="accepted")
-    writing.submit(other.pk, by=other.panelist.user, draft="I doubt every word of it. And more.")
-    approve(other.pk, by=chief)
+    add_take(article, chief, the_skeptic, "I doubt every word of it. And more.")
     page = read(client, "/personas/the-builder/")
     assert "Developer Perspective" in page
     assert re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", page) == ["I would build on it today."]
@@ -161,7 +136,7 @@ def test_the_archive_leads_to_months_and_months_to_their_neighbours(client, chie
 
 def test_the_search_says_what_it_found_and_what_to_do_when_nothing(client, chief):
     ArticleFactory(state="published", by=chief, headline="Glass battery")
-    assert "Glass battery" in read(client, "/search/?q=glass")
+    assert "<mark>Glass</mark> battery" in read(client, "/search/?q=glass")
     assert "Nothing found for" in read(client, "/search/?q=<zebra>")
     assert "<zebra>" not in read(client, "/search/?q=<zebra>")
     assert "Nothing found" not in read(client, "/search/")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from cms.accounts.roles import newsroom
 from cms.events.models import Event
 from cms.newsroom.bulk.models import Batch
+from cms.notifications.letters.vocabulary import Word, describe
 from cms.notifications.routing import Notice, tell
 from cms.notifications.topics import Topic, join
 
@@ -32,4 +33,12 @@ join(
         frozenset({"batch_ended"}),
         concerns=newsroom,
     )
+)
+describe(
+    "batch_ended",
+    "A bulk action has ended",
+    Word("batch", "What was done", "Approve 12 articles", lambda facts: facts["batch"].title),
+    Word("done", "How many it was done to", "10", lambda facts: str(facts["batch"].done)),
+    Word("refused", "How many were refused", "2", lambda facts: str(facts["batch"].refused)),
+    Word("failed", "How many failed", "0", lambda facts: str(facts["batch"].failed)),
 )

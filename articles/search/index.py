@@ -1,0 +1,31 @@
+"""The index that belongs to the database there is."""
+
+from types import ModuleType
+
+from django.db import connections, migrations
+
+from articles.search import postgres, sqlite
+
+
+def of(connection) -> ModuleType:
+    """The module that knows this database: `create`, `drop`, `restore`, `found` and its FORMS."""
+    return sqlite if connection.vendor == "sqlite" else postgres
+
+
+def restore(using: str, **kwargs) -> None:
+    """After every migrate of the database `using`: make the index anew if it was lost with its table."""
+    of(connections[using]).restore(connections[using])
+
+
+class Index(migrations.RunPython):
+    """A migration step: make the index."""
+
+    def __init__(self):
+        super().__init__(
+            lambda apps, schema_editor: of(schema_editor.connection).create(schema_editor.connection),
+            lambda apps, schema_editor: of(schema_editor.connection).drop(schema_editor.connection),
+        )
+
+    def deconstruct(self):
+        """As Django asks."""
+        return type(self).__name__, [], {}

@@ -1,0 +1,1 @@
+"""Cuts the site's fonts to what its pages use."""
