@@ -80,7 +80,7 @@ def test_no_mail_tells_what_only_another_may_know(stage):
 
 def test_a_webhook_tells_a_program_of_its_own_seat_and_nobodys_words(stage):
     told = [f"{call.headers} {call.body.decode()}" for call in stage.receiver.calls]
-    assert stage.receiver.types == ["assignment.invited", "assignment.changes_requested"]
+    assert stage.receiver.types == ["assignment.invited", "article.changed", "assignment.changes_requested"]
     assert [leak for text in told if (leak := none_of_theirs(text, "heron", stage.ids))] == []
     assert [words for text in told if (words := WORD.findall(text))] == []
 

@@ -20,7 +20,7 @@ from cms.notifications.models import Delivery, Notification
 from cms.notifications.unsubscribing import unsubscribe_url
 from comments.models import Thread
 from panels.desk.views import VERBS
-from panels.models import Absence, Persona, Rebuttal, Take
+from panels.models import Absence, Rebuttal, Take
 from pictures.models import Picture
 from tests.doors.knowledge.visitors import Answer, Visitor
 
@@ -28,7 +28,8 @@ MISSING = 77_999_999  # an id that nothing has
 MOST = 40  # pages of one walk that are found by links
 HOLE = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?(\w+)>")
 LINK = re.compile(
-    r"""(?:href|src|action|data-[\w-]+)=["'](/[^"'#]*)|<loc>([^<]+)|"(?:url|next|file|\w+_url)": ?"([^"]+)"""
+    r"""(?:href|src|action|content|data-[\w-]+)=["']((?:http:/)?/[^"'#]*)"""
+    r"""|<loc>([^<]+)|"(?:url|next|file|\w+_url)": ?"([^"]+)"""
 )
 # What the walk leaves out, and why.
 NOT_WALKED = {
@@ -111,10 +112,10 @@ def _arguments(visitor: Visitor) -> dict[str, dict[str, list]]:
         *_newest(Notification.objects.exclude(user=stage.people.get(visitor.who))),
     ]
     slugs = [article.slug for article in stage.articles.values()]
-    voices = list(Persona.objects.order_by("pk").values_list("slug", flat=True)[:2])
+    voices = [stage.voices[name].slug for name in ("giraffe", "zebra")]
     now = timezone.now()
     return {
-        "articles/": {"slug": slugs},
+        "articles/": {"slug": slugs, "persona": voices},
         "api/v1/articles/": {"slug": slugs},
         "categories/": {"slug": _slugs(Category)},
         "organizations/": {"slug": _slugs(Organization)},
@@ -134,6 +135,9 @@ def _arguments(visitor: Visitor) -> dict[str, dict[str, list]]:
         "admin/r/": {"content_type_id": [1], "object_id": articles},
         "admin/calendar/": {"pk": articles},
         "admin/board/": {"pk": articles},
+        "sitemap-": {"part": [1]},
+        "admin/readers/": {"by": ["article", "source"]},
+        "admin/notifications/lettertext/": {"kind": ["invited"]},
         "admin/punctuality/": {"by": ["panelist", "persona"]},
         "admin/failed/": {"kind": ["delivery", "article"], "pk": _newest(Delivery.objects.all())},
         "admin/comments/": {"key": ["take", "article"], "pk": [*articles, *_newest(Take.objects.all())]},
