@@ -10,7 +10,7 @@ from django.utils import timezone
 PAUSES = [timedelta(**gap) for gap in ({"minutes": 1}, {"minutes": 5}, {"minutes": 30}, {"hours": 2}, {"hours": 8})]
 LEASE = timedelta(minutes=5)  # how long a worker holds what it took in hand: more than ROUND and a few time-outs
 ROUND = 15  # seconds after which a worker turns to other things, as long as from one sweep to the next
-BATCH = 20  # mails taken in hand, and sent over one connection
+BATCH = 50  # mails taken in hand, and sent over one connection
 BROKEN = 2  # connections that break in a row before the mail server counts as away
 
 # Webhooks are tried at once and then at these times after the first try, as Standard Webhooks 1.0 has them.

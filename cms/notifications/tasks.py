@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
+from cms.notifications.bundling import bundle_due
 from cms.notifications.calling import call_due
 from cms.notifications.deliveries import deliver_due
-from cms.notifications.digests import bundle_due
 from cms.notifications.errands import run_due
 
 
