@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "publish what is due": {"task": "articles.tasks.publish_due", "schedule": 5.0, "options": {"expires": 60}},
     "dispatch events": {"task": "cms.events.tasks.dispatch", "schedule": 10.0, "options": {"expires": 60}},
     "deliver notifications": {"task": "cms.notifications.tasks.deliver", "schedule": 15.0, "options": {"expires": 60}},
+    "run errands": {"task": "cms.notifications.tasks.run_errands", "schedule": 5.0, "options": {"expires": 60}},
     "call webhooks": {"task": "cms.notifications.tasks.call", "schedule": 5.0, "options": {"expires": 60}},
     "begin digests": {"task": "cms.notifications.tasks.bundle", "schedule": 60.0, "options": {"expires": 120}},
     "remind panelists": {"task": "panels.tasks.remind", "schedule": 60.0, "options": {"expires": 120}},
