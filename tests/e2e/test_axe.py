@@ -96,6 +96,7 @@ PAGES = [
     ("chief", "/admin/calendar/?view=day"),
     ("chief", "/admin/board/"),
     ("chief", "/admin/punctuality/"),
+    ("chief", "/admin/readers/"),
     ("chief", "/admin/articles/article/"),
     ("chief", "/admin/articles/article/add/"),
     ("chief", lambda: f"/admin/articles/article/{_article('approved')}/change/"),

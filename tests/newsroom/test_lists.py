@@ -30,6 +30,7 @@ LISTS = [
     "/admin/accounts/user/",
     "/admin/calendar/",
     "/admin/board/",
+    "/admin/readers/",
 ]
 MOST = 12
 

@@ -150,7 +150,7 @@ def test_the_newsroom_sees_who_reads_what(client, editor, article):
     assert "2 readers of articles in 7 days" in page
     assert all(words in page for words in ("Glass", "The Builder", "example.com", "Direct, or not known"))
     beside = client.get(f"/admin/articles/article/{article.pk}/change/").content.decode()
-    assert "2 readers in 30 days" in beside
+    assert "<b>2 readers</b> in 30 days" in beside
     sheet = client.get("/admin/readers/persona.csv?days=7").content.decode("utf-8-sig")
     assert sheet.splitlines() == ["persona,readers", "The Builder,1"]
     assert client.get("/admin/readers/?days=8").status_code == 404
