@@ -4,8 +4,18 @@ from django.conf import settings
 
 from articles import hub, links
 from articles.models import Article
+from cms.events.bell import ring_illustrator
 from cms.events.dispatch import follow
 from cms.events.models import Event
+
+SHOWN = ("article.publish", "article.extend", "article.rollback")  # readers see another edition
+
+
+@follow
+def have_it_drawn(event: Event) -> None:
+    """Readers see an edition that others may have no card of yet."""
+    if event.name in SHOWN:
+        ring_illustrator()
 
 
 @follow

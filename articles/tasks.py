@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from articles import autosaving, hub, links, presence, pruning
+from articles.cards import keeping as cards
 from articles.publishing import SWEEP
 from articles.publishing import publish_due as publish_all_due
 from articles.readership import folding
@@ -56,6 +57,14 @@ def mend_search() -> None:
     """Have readers find whatever they see, after an upgrade too."""
     while keeping.mend() == keeping.BATCH:
         pass
+
+
+@shared_task
+def draw_cards() -> None:
+    """Draw the cards of articles that have none, and forget those of articles that are gone."""
+    cards.forget_withdrawn()
+    if cards.draw_missing() == cards.BATCH:
+        bell.ring_illustrator()
 
 
 @shared_task

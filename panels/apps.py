@@ -9,6 +9,7 @@ class PanelsConfig(AppConfig):
         """Join in at the seams of articles, and say who hears of the panel's events."""
         # By being imported, once models are there.
         from panels import (  # noqa: F401
+            cards,
             discussion,
             entering,
             letters,

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from cms.events.machine import Conflict
 from panels.models import Absence, Assignment, Panelist
 
 
@@ -60,6 +61,15 @@ def standings(
 def hindrance_of(panelist: Panelist, *moments: datetime | None) -> str:
     """Why this panelist should not be asked for a take due then, as Standing.hindrance() says it."""
     return standings([panelist], *moments)[panelist.pk].hindrance(*moments)
+
+
+def must_be_free(panelist: Panelist, *moments: datetime | None, anyway: bool) -> str:
+    """Ask whether somebody who is away then, or has enough to do, is to be asked `anyway`: unless told so, raises
+    Conflict. Returns what speaks against it; "" where nothing does."""
+    why = hindrance_of(panelist, *moments)
+    if why and not anyway:
+        raise Conflict(f"{panelist} {why}. Choose somebody else, or ask anyway.", code="not_free")
+    return why
 
 
 def away_now(now: datetime | None = None) -> set[int]:

@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from cms.events.bell import ring_illustrator_of_takes
+from panels import cards
 from panels.rebutting import close_due
 from panels.reminders import remind_due
 from panels.revealing import reveal_due
@@ -30,3 +32,11 @@ def call_in_standbys() -> None:
 def close_rebuttals() -> None:
     """Close each rebuttal round whose time is over."""
     close_due()
+
+
+@shared_task
+def draw_cards() -> None:
+    """Draw the cards of takes that have none, and forget those of articles that are gone."""
+    cards.forget_withdrawn()
+    if cards.draw_missing() == cards.BATCH:
+        ring_illustrator_of_takes()

@@ -2,6 +2,7 @@
 
 from articles.models.article import Address, Article
 from articles.models.autosave import Autosave, Presence
+from articles.models.card import EditionCard
 from articles.models.checks import CheckRule, LinkCheck
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
 from articles.models.findable import Findable
@@ -21,6 +22,7 @@ __all__ = [
     "DayOfReading",
     "DaySalt",
     "Edition",
+    "EditionCard",
     "Findable",
     "Frozen",
     "FrozenModel",

@@ -3,6 +3,7 @@
 import json
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Edition
@@ -48,24 +49,25 @@ def _article(edition: Edition, takes: list, changed, images: list[str]) -> dict:
         "correction": edition.correction,
         "wordCount": word_count(edition.body_html),
         "isAccessibleForFree": True,
-        "hasPart": [_take(take, url, changed) for take in takes],
+        "hasPart": [_take(take, edition, changed) for take in takes],
     }
     return {name: fact for name, fact in facts.items() if fact not in ("", None, [])}
 
 
-def _take(take, article: str, changed) -> dict:
+def _take(take, edition: Edition, changed) -> dict:
     """A take is an opinion, and its author the persona: who wrote for that is nobody's business."""
+    url = _at(reverse("site:take", args=[edition.slug, take.slug]))
     perspective = ". ".join(filter(None, (take.perspective, take.label)))
     author = {"@type": "Person", "name": take.name, "url": _at(f"/personas/{take.slug}/"), "description": perspective}
     text = to_text(take.body_html).replace("\n", " ")
     return {
         "@type": "OpinionNewsArticle",
-        "@id": f"{article}#{take.slug}",
-        "url": f"{article}#{take.slug}",
+        "@id": url,
+        "url": url,
         "headline": f"{take.name}: {text}"[:110],
         "author": {name: fact for name, fact in author.items() if fact},
         "dateModified": changed.isoformat(),
-        "isPartOf": article,
+        "isPartOf": _at(edition.get_absolute_url()),
         "wordCount": word_count(take.body_html),
     }
 

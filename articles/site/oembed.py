@@ -9,10 +9,11 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
 
 from articles.models import Edition
-from articles.site.images import image_of
+from articles.site.images import image_of, image_of_take
 from articles.site.views import find, public
 from cms.lib.numbers import whole
 
@@ -26,12 +27,12 @@ def oembed(request):
     form = request.GET.get("format", "json")
     if form not in ("json", "xml"):
         return HttpResponse("Only json and xml are spoken here.", status=501, content_type="text/plain; charset=utf-8")
-    card = _card(_edition_at(request.GET.get("url", "")), request.GET)
+    card = _card(*_page_at(request.GET.get("url", "")), request.GET)
     return JsonResponse(card) if form == "json" else _xml(card)
 
 
-def _edition_at(url: str) -> Edition:
-    """The live edition of the article at this address. Raises Http404."""
+def _page_at(url: str) -> tuple[Edition, object]:
+    """The live edition at this address, and its take if it is the address of one. Raises Http404."""
     site, asked = urlsplit(settings.SITE_URL), _split(url)
     try:
         match = resolve(asked.path) if (asked.scheme, asked.netloc) == (site.scheme, site.netloc) else None
@@ -42,7 +43,9 @@ def _edition_at(url: str) -> Edition:
     edition = find(match.kwargs["slug"]).live_edition
     if edition is None:
         raise Http404("There is no such article any more.")
-    return edition
+    if match.view_name == "site:article":
+        return edition, None
+    return edition, get_object_or_404(edition.takes.select_related("card"), slug=match.kwargs["persona"])
 
 
 def _split(url: str):
@@ -52,17 +55,17 @@ def _split(url: str):
         return urlsplit("")
 
 
-def _card(edition: Edition, asked) -> dict:
+def _card(edition: Edition, take, asked) -> dict:
     card = {
         "version": "1.0",
         "type": "link",
-        "title": edition.headline,
-        "author_name": edition.byline or settings.SITE_NAME,
+        "title": f"{take.name} on “{edition.headline}”" if take else edition.headline,
+        "author_name": take.name if take else edition.byline or settings.SITE_NAME,
         "provider_name": settings.SITE_NAME,
         "provider_url": settings.SITE_URL + "/",
         "cache_age": A_DAY,
     }
-    shown = image_of(edition)
+    shown = image_of_take(take) if take else image_of(edition)
     most = [whole(asked.get(name, ""), digits=6) for name in ("maxwidth", "maxheight")]
     sides = zip((shown["width"], shown["height"]), most, strict=True)
     if all(limit is None or side <= limit for side, limit in sides):  # one that is too large is left out, as asked

@@ -118,7 +118,7 @@ def take(request, slug: str, persona: str):
     edition = owner.live_edition
     if edition is None or edition.slug != slug:
         return _not_here(request, owner, slug, "site:take", persona)
-    shown = edition.takes.filter(slug=persona).first()
+    shown = edition.takes.filter(slug=persona).select_related("card").first()
     if shown is None:
         raise Http404("There is no such take.")
     return render(request, "site/take.html", {"edition": edition, "take": shown})
@@ -178,7 +178,7 @@ def find(slug: str):
     so_far = {"article": OuterRef("article"), "number__lte": OuterRef("article__live_edition__number")}
     corrected = Edition.objects.filter(**so_far).exclude(correction="").order_by()
     counted = corrected.values("article").annotate(rows=Count("pk")).values("rows")
-    addresses = Address.objects.select_related("article__live_edition__picture")
+    addresses = Address.objects.select_related("article__live_edition__picture", "article__live_edition__card")
     address = get_object_or_404(addresses.annotate(corrections=Subquery(counted)), slug=slug)
     address.article.corrections = address.corrections or 0
     return address.article

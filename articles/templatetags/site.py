@@ -62,9 +62,15 @@ def image_of(edition) -> dict:
 
 
 @register.simple_tag
-def oembed_of(edition, form: str) -> str:
-    """Where others ask how to show an article, in this form."""
-    query = urlencode({"url": settings.SITE_URL + edition.get_absolute_url(), "format": form})
+def image_of_take(take) -> dict:
+    """What is shown of a take elsewhere."""
+    return images.image_of_take(take)
+
+
+@register.simple_tag
+def oembed_of(path: str, form: str) -> str:
+    """Where others ask how to show a page of ours, in this form."""
+    query = urlencode({"url": settings.SITE_URL + path, "format": form})
     return f"{settings.SITE_URL}{reverse('site:oembed')}?{query}"
 
 

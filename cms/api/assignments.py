@@ -12,6 +12,7 @@ from cms.api.fields import Moment, OneOf, Prose
 from cms.api.pages import ByName
 from cms.lib.numbers import whole
 from panels import assigning, deciding, proposing
+from panels.availability import must_be_free
 from panels.models import Assignment, Panel, Panelist, Persona
 
 
@@ -63,6 +64,13 @@ class AssignmentPayload(serializers.Serializer):
     note = serializers.CharField()
 
 
+class Anyway(serializers.BooleanField):
+    """Whether to ask somebody who is away or has enough to do: without it, that is a 409 with the code `not_free`."""
+
+    def __init__(self):
+        super().__init__(default=False, help_text="Ask them though they are away, or have enough to do.")
+
+
 class Invitation(Facts):
     """A seat to add; without a panelist it waits for one."""
 
@@ -77,6 +85,7 @@ class Invitation(Facts):
     required = serializers.BooleanField(required=False)
     standby = OneOf(Panelist.objects.select_related("user"), key="user__username", required=False, allow_null=True)
     asks_interests = serializers.BooleanField(required=False)
+    anyway = Anyway()
 
     elsewhere = {"state": "This is changed by approve/, request_changes/, cancel/ and by the panelist."}
 
@@ -129,6 +138,7 @@ class Successor(Facts):
     """Who gets the seat."""
 
     panelist = OneOf(Panelist.objects.select_related("user"), key="user__username")
+    anyway = Anyway()
 
 
 class AssignmentCall(Call):
@@ -173,6 +183,7 @@ class Assignments(AssignmentCall, generics.ListAPIView):
     def post(self, request):
         """Add a seat to an article; its panelist is invited."""
         facts = self.given()
+        _ask_twice(facts.get("panelist"), facts.get("due_at"), anyway=facts.pop("anyway"))
         return self.answer(assigning.invite(facts.pop("article").pk, by=request.user, **facts).pk, created=True)
 
 
@@ -244,7 +255,18 @@ class Cancel(AssignmentMove):
 class Reassign(AssignmentMove):
     """Give the seat to somebody else: cancels this one, and answers the new one."""
 
-    verb, facts, created = staticmethod(assigning.reassign), {"POST": Successor}, True
+    facts, created = {"POST": Successor}, True
+
+    @staticmethod
+    def verb(pk: int, *, by, panelist: Panelist, anyway: bool) -> Assignment:
+        """Raises Conflict for somebody who is not free, unless they are to be asked anyway."""
+        _ask_twice(panelist, Assignment.objects.get(pk=pk).due_at, anyway=anyway)
+        return assigning.reassign(pk, by=by, panelist=panelist)
+
+
+def _ask_twice(panelist: Panelist | None, due_at, *, anyway: bool) -> None:
+    if panelist is not None:
+        must_be_free(panelist, due_at, anyway=anyway)
 
 
 class SeatPayload(serializers.Serializer):

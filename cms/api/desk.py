@@ -54,6 +54,12 @@ class DeskPayload(serializers.Serializer):
 
     id = serializers.IntegerField()
     article = serializers.SerializerMethodField()
+    article_version = serializers.IntegerField(
+        source="article.version", allow_null=True, help_text="What read_article/ takes; null once the seat is closed."
+    )
+    article_read = serializers.IntegerField(
+        allow_null=True, help_text="The version that you have read: another one is news; null: none yet."
+    )
     persona = VoiceToWriteIn()
     brief = serializers.CharField(help_text="What was asked for; empty once the seat is closed.")
     state = serializers.ChoiceField(Assignment.State.choices)
@@ -86,6 +92,7 @@ class DeskPayload(serializers.Serializer):
             shown = {name: value for name, value in shown.items() if name not in ("scale", "stance")}
         if closed_to_panelist(seat):
             shown |= {"brief": "", "note": "", "edit": None, "persona": shown["persona"] | {"voice_guide": ""}}
+            shown |= {"article_version": None, "article_read": None}
         return shown
 
 
@@ -193,6 +200,18 @@ class Step(DeskCall):
         self.get_object()
         self.verb(pk, by=request.user, **self.given())
         return self.answer(pk)
+
+
+class ArticleRead(Facts):
+    """The `version` of the article that you read."""
+
+    version = Version()
+
+
+class ReadArticle(Step):
+    """Say that you have read the article as it is now. What the editor changes from then on is news again."""
+
+    verb, facts = staticmethod(writing.read_article), {"POST": ArticleRead}
 
 
 class Accept(Step):

@@ -38,6 +38,7 @@ urlpatterns = [
     path("v1/newsroom/assignments/<int:pk>/reassign/", assignments.Reassign.as_view()),
     path("v1/desk/assignments/", desk.Assignments.as_view(), name="desk-calls"),
     path("v1/desk/assignments/<int:pk>/", desk.OneAssignment.as_view(), name="desk-call"),
+    path("v1/desk/assignments/<int:pk>/read_article/", desk.ReadArticle.as_view()),
     path("v1/desk/assignments/<int:pk>/accept/", desk.Accept.as_view()),
     path("v1/desk/assignments/<int:pk>/decline/", desk.Decline.as_view()),
     path("v1/desk/assignments/<int:pk>/undo_decline/", desk.UndoDecline.as_view()),

@@ -39,6 +39,11 @@ def ring_postman() -> None:
     ring("cms.notifications.tasks.deliver")
 
 
+def ring_errands() -> None:
+    """Tell a worker that somebody waits for mail at a door."""
+    ring("cms.notifications.tasks.run_errands")
+
+
 def ring_caller() -> None:
     """Tell a worker that webhooks wait."""
     ring("cms.notifications.tasks.call")
@@ -52,6 +57,16 @@ def ring_link_checker() -> None:
 def ring_publisher() -> None:
     """Tell a worker that an article whose time has come may go out now."""
     ring("articles.tasks.publish_due")
+
+
+def ring_illustrator() -> None:
+    """Tell a worker that articles lack cards."""
+    ring("articles.tasks.draw_cards")
+
+
+def ring_illustrator_of_takes() -> None:
+    """Tell a worker that takes lack cards."""
+    ring("panels.tasks.draw_cards")
 
 
 def ring_bulk() -> None:

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from datetime import datetime
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import F
@@ -14,8 +15,8 @@ from django.utils import timezone
 
 from cms.lib.quiet import quiet
 from cms.notifications import leases, mails
-from cms.notifications.letters.texts import read_once
 from cms.notifications.line import Line
+from cms.notifications.looking import one_look
 from cms.notifications.models import Delivery, Notification, Preference
 from cms.notifications.preferences import quiet_until, way_of
 from cms.notifications.reaching import give_up, must_be_in_reach, trust_again
@@ -31,6 +32,7 @@ State = Delivery.State
 _postman, _rung = threading.Lock(), threading.Event()
 MANY = 500  # mails tried again with one button
 _TOLD = ("notification__event__actor", "notification__user__hours")
+_CHOICES = ("notification__user__preferences",)
 
 
 def deliver_due(now: datetime | None = None) -> int:
@@ -51,8 +53,9 @@ def deliver_due(now: datetime | None = None) -> int:
 
 def _go_round(now: datetime) -> int:
     end, done = time.monotonic() + ROUND, 0
-    while batch := leases.claim(Delivery.Channel.EMAIL, now, related=_TOLD):
-        with read_once(), Line() as line:
+    while batch := leases.claim(Delivery.Channel.EMAIL, now, related=_TOLD, lists=_CHOICES):
+        with Line() as line, one_look():
+            _prepare(batch)
             while batch and not line.is_dead and time.monotonic() < end:
                 _send(batch.pop(0), line, now)
                 done += 1
@@ -60,6 +63,17 @@ def _go_round(now: datetime) -> int:
             leases.release(batch, now)
             break
     return done
+
+
+def _prepare(batch: list[Delivery]) -> None:
+    """Ask for what the notices of a batch tell, together where they can."""
+    told = groupby(sorted(batch, key=_kind), key=_kind)
+    for kind, deliveries in told:
+        notice_of(kind).prepare([delivery.notification.event for delivery in deliveries])
+
+
+def _kind(delivery: Delivery) -> str:
+    return delivery.notification.kind
 
 
 def call_off(*, about) -> int:
@@ -114,7 +128,7 @@ def _still_wanted(notification) -> bool:
     person = notification.user
     if not person.is_active or not person.email or way_of(person, notification.kind) == Preference.Way.NEVER:
         return False
-    return notice_of(notification.kind).still_true(notification.event)
+    return notice_of(notification.kind).holds(notification.event)
 
 
 def _not_before(notification, now: datetime) -> datetime | None:

@@ -49,19 +49,24 @@ class AsksTwice(forms.Form):
 
     anyway = forms.BooleanField(required=False, widget=forms.HiddenInput, label="Ask them all the same")
     due_of_seat = None
+    insists = False
 
     def clean(self):
         """Raises ValidationError for such a panelist, and from then on has a box to tick."""
         cleaned = super().clean()
-        panelist, anyway = cleaned.get("panelist"), cleaned.pop("anyway", False)
-        why = panelist and hindrance_of(panelist, cleaned.get("due_at", self.due_of_seat))
+        panelist, self.insists = cleaned.get("panelist"), cleaned.pop("anyway", False)
+        why = panelist and self.hindrance(panelist, cleaned.get("due_at", self.due_of_seat))
         if why:
             self.fields["anyway"].widget = forms.CheckboxInput()
-        if why and not anyway:
+        if why and not self.insists:
             self.add_error(
                 "panelist", f"{panelist} {why}. Choose somebody else, or say below that you ask all the same."
             )
         return cleaned
+
+    def hindrance(self, panelist: Panelist, due_at: datetime | None) -> str:
+        """Why they should not be asked for a take due then; "" if they can be."""
+        return hindrance_of(panelist, due_at)
 
 
 def _brief() -> forms.CharField:

@@ -4,6 +4,7 @@ from panels.models.absence import Absence
 from panels.models.article_panel import ArticlePanel
 from panels.models.assignment import Assignment
 from panels.models.calendar import CalendarAddress
+from panels.models.card import TakeCard
 from panels.models.link import DeskLink
 from panels.models.panel import Panel, Seat, Terms
 from panels.models.persona import Panelist, Persona
@@ -28,6 +29,7 @@ __all__ = [
     "ReminderRule",
     "Seat",
     "Take",
+    "TakeCard",
     "TakeEdit",
     "Terms",
 ]

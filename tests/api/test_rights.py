@@ -67,6 +67,7 @@ CALLS = {  # (method, address): (state of the article or of the seat, facts, sta
     ("get", "desk/assignments/"): ("invited", None, (401, 200, 200, 200, 200, 200)),
     ("get", "desk/assignments/{id}/"): ("invited", None, OWN),
     ("patch", "desk/assignments/{id}/"): ("accepted", {"draft": "Words.", "version": 1}, OWN),
+    ("post", "desk/assignments/{id}/read_article/"): ("accepted", {"version": 1}, OWN),
     ("post", "desk/assignments/{id}/accept/"): ("invited", {}, OWN),
     ("post", "desk/assignments/{id}/decline/"): ("invited", {"reason": "No time."}, OWN),
     ("post", "desk/assignments/{id}/undo_decline/"): ("declined", {}, OWN),

@@ -13,8 +13,9 @@ from cms.notifications import mails
 from cms.notifications.letters.checking import mistakes
 from cms.notifications.letters.language import Source, read
 from cms.notifications.letters.plain import WIDTH
+from cms.notifications.letters.samples import sample
 from cms.notifications.letters.texts import shipped
-from cms.notifications.letters.vocabulary import letter_of
+from cms.notifications.letters.vocabulary import described, letter_of
 from cms.notifications.models import Notification
 from cms.notifications.routing import kinds, notice_of
 from cms.notifications.wording import facts_of, values_of
@@ -59,6 +60,7 @@ def test_words_are_put_in_and_chosen_by(text, letter):
         ("a", "{{ url }}\n\n{{ url }}", "“{{ url }}” stands in line 1 already, and again in line 3."),
         ("a", "x" * 5_001 + "{{ url }}", "At most 5,000 characters, please; these are 5,010."),
         ("{{ url }}", "{{ url }}", "“url” stands on lines of its own, and a subject has but one."),
+        ("{% if late %}Late{% endif %}", "{{ url }}", "there would be letters without a subject."),
         ("a\r\nBcc: everybody@example.org", "{{ url }}", "A subject is one line."),
         ("  ", "{{ url }}", "Nothing is written here."),
     ],
@@ -122,6 +124,15 @@ def test_plain_letters_keep_to_72_columns_and_never_break_an_address(demo):
             assert len(line) <= WIDTH or "://" in line, line
         addresses = set(re.findall(r'href="([^"]+)"', mail.alternatives[0].content))
         assert [address for address in addresses if f"{address}\n" not in mail.body] == []
+
+
+def test_every_letter_keeps_to_72_columns_with_made_up_news(editor):
+    for letter in described():
+        made_up = sample(letter.kind, shipped(letter.kind), editor)
+        assert made_up.subject, letter.kind
+        assert [line for line in made_up.text.splitlines() if len(line) > WIDTH and "://" not in line] == [], (
+            letter.kind
+        )
 
 
 def test_a_page_has_the_paragraphs_of_the_text(demo):

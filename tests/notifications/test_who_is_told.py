@@ -175,7 +175,7 @@ def test_reminding_costs_as_many_queries_for_three_seats_told_already_as_for_one
         for _ in range(extra):
             AssignmentFactory(by=editor, state="accepted", due_at=timezone.now() + 10 * HOUR)
         remind_due(timezone.now() + 12 * HOUR)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             assert remind_due(timezone.now() + 12 * HOUR) == 0
 
 

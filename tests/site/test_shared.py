@@ -95,7 +95,7 @@ def test_an_article_is_told_with_its_takes_as_parts_by_personas_and_nobody_behin
         },
     ]
     assert {(part["@type"], part["isPartOf"]) for part in parts} == {("OpinionNewsArticle", url)}
-    assert all(f'id="{part["url"].partition("#")[2]}"' in page for part in parts)
+    assert [part["url"] for part in parts] == [f"{url}takes/the-builder/", f"{url}takes/the-skeptic/"]
     way = [(step["position"], step["name"], step["item"]) for step in things["BreadcrumbList"]["itemListElement"]]
     assert way == [
         (1, "Post & Panel", f"{SITE}/"),
@@ -141,6 +141,13 @@ def test_a_page_leads_to_its_card_in_both_forms(client, glass):
     assert answer["Content-Type"] == "text/xml; charset=utf-8"
     root = ElementTree.fromstring(answer.content)  # noqa: S314 -- our own
     assert {part.tag: part.text for part in root} == {name: str(value) for name, value in card.items()}
+
+
+def test_a_take_has_a_card_of_its_own(client, glass):
+    page = client.get("/articles/glass/takes/the-skeptic/").content.decode()
+    card = client.get(discovered(page)["application/json+oembed"]).json()
+    assert (card["title"], card["author_name"]) == (f"The Skeptic on “{glass.headline}”", "The Skeptic")
+    assert ask(client, url=f"{SITE}/articles/glass/takes/the-futurist/").status_code == 404
 
 
 def ask(client, **asked):

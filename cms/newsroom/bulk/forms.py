@@ -13,6 +13,8 @@ from cms.lib.clockfields import FARTHEST, LocalDue, LocalMoment
 from cms.lib.times import parse_aware, spell, spell_due
 from cms.newsroom.bulk import spacing
 from cms.newsroom.bulk.models import Batch
+from panels.admin.forms import AsksTwice
+from panels.availability import standings
 from panels.models import Assignment, Panel, Panelist, Persona
 from panels.models.panel import Seat
 
@@ -84,14 +86,25 @@ class PanelForm(_WithDueTime):
         return [f"Panel: {panel}.", *_due(facts)]
 
 
-class PanelistForm(_WithDueTime):
+class PanelistForm(AsksTwice, _WithDueTime):
     """Whose seat goes to whom."""
 
     persona = _one_of(Persona, Assignment, "persona")
     panelist = _one_of(Panelist, Assignment, "panelist")
     add = forms.BooleanField(required=False, initial=True, label="Add the seat where an article has none")
     due_at = LocalDue(required=False, label="Due", help_text="For seats that are added. Others keep their time.")
-    field_order = ("persona", "panelist", "add", "due_at")
+    field_order = ("persona", "panelist", "anyway", "add", "due_at")
+
+    def facts(self):
+        """With whether they are asked all the same."""
+        return super().facts() | {"anyway": self.insists}
+
+    def hindrance(self, panelist, due_at):
+        """Also that these articles would be more than they want."""
+        stand, size = standings([panelist], due_at)[panelist.pk], self.batch.size
+        if (why := stand.hindrance(due_at)) or stand.most is None or stand.open + size <= stand.most:
+            return why
+        return f"has {stand.open} open, and wants no more than {stand.most}: these would be {size} more"
 
     def clean(self):
         """Raises ValidationError for somebody who does not write for the persona."""
@@ -106,6 +119,7 @@ class PanelistForm(_WithDueTime):
         """Who, as whom."""
         who, whom = _name(Panelist, facts["panelist"]), _name(Persona, facts["persona"])
         where = "" if facts["add"] else " Only where the seat is there."
+        where += " Asked even while away, or with enough to do." if facts.get("anyway") else ""
         return [f"{who} writes as {whom}.{where}", *_due(facts)]
 
 

@@ -17,6 +17,7 @@ from cms.events.machine import Conflict, Gone
 from cms.lib.times import parse_aware, spell
 from cms.newsroom.bulk import export, spacing
 from panels import assigning
+from panels.availability import must_be_free
 from panels.models import Assignment, Panel, Panelist, Persona
 
 NOT_WITHDRAWN = frozenset(Article.State.values) - {Article.State.WITHDRAWN}
@@ -98,16 +99,18 @@ def _panelist(row, facts, by) -> str:
         return _invited(row, facts, by, persona, panelist)
     if seat.panelist_id == panelist.pk and seat.state not in Assignment.CLOSED:
         return f"{panelist} has this seat already."
+    why = must_be_free(panelist, seat.due_at, anyway=facts.get("anyway", False))
     assigning.reassign(seat.pk, by=by, panelist=panelist)
-    return f"{persona}’s seat was given to {panelist}."
+    return f"{persona}’s seat was given to {panelist}{why and f', who {why}'}."
 
 
 def _invited(row, facts, by, persona, panelist) -> str:
     if not facts["add"]:
         raise Conflict(f"It has no seat for {persona}.", code="no_seat")
     due_at = parse_aware(facts["due_at"]) if facts.get("due_at") else None
+    why = must_be_free(panelist, due_at, anyway=facts.get("anyway", False))
     assigning.invite(row.article_id, by=by, persona=persona, panelist=panelist, due_at=due_at)
-    return f"A seat for {persona} was added, and {panelist} invited."
+    return f"A seat for {persona} was added, and {panelist} invited{why and f', who {why}'}."
 
 
 def _found(model, pk):
@@ -137,7 +140,10 @@ KINDS = {
         "Apply a panel to {}",
         assigner,
         _panel,
-        ("Seats that are not there yet are added, and their panelists invited. Other seats stay as they are.",),
+        (
+            "Seats that are not there yet are added, and their panelists invited. Other seats stay as they are.",
+            "Who is away or has enough to do is passed over: their standby is asked, or the seat waits for somebody.",
+        ),
         states=NOT_WITHDRAWN,
     ),
     "panelist": Kind(

@@ -28,7 +28,16 @@ def _in_subject(subject: str, letter: Letter) -> list[str]:
         word = letter.words.get(use.name)
         if word and word.use == "passage" and not use.asked:
             wrong.append(f"“{use.name}” stands on lines of its own, and a subject has but one.")
+    if not wrong and not _at_its_barest(subject):
+        wrong.append("All of it is within “{% if %}”: there would be letters without a subject.")
     return wrong
+
+
+def _at_its_barest(text: str) -> str:
+    """What is left of it when no word that it asks for is there."""
+    uses = read(text).uses
+    asked = {use.name for use in uses if use.asked}
+    return "".join(read(text).fill({use.name: "" if use.name in asked else use.name for use in uses})).strip()
 
 
 def _in_words(words: str, letter: Letter) -> list[str]:

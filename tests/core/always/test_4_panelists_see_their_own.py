@@ -32,6 +32,7 @@ def test_nothing_frozen_for_readers_names_a_panelist(editor):
         "body_html",
         "stance", "scale_low", "scale_high", "answers",
         "disclosure",
+        "card",  # drawn of these
     }  # fmt: skip
 
 

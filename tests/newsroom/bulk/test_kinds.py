@@ -1,13 +1,16 @@
 """Each bulk action, from the list of articles through the workers to the articles."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from cms.events.models import Event
+from cms.newsroom.bulk import preparing, tasks
 from cms.newsroom.bulk.models import Batch
-from panels.models import Assignment
+from panels import away
+from panels.models import Assignment, Panelist
 from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +86,36 @@ def test_assign_a_panelist(hand, editor, the_builder, builder, skeptic):
     ]
     seats = Assignment.objects.seats().filter(article__in=[bare, other, same])
     assert set(seats.values_list("panelist", flat=True)) == {skeptic.pk}
+
+
+def test_a_panelist_who_is_away_is_asked_for_many_only_when_it_is_insisted_and_each_line_says_so(
+    hand, editor, the_builder, builder
+):
+    today = timezone.localdate(timezone=builder.user.zone)
+    away.go_away(builder, by=builder.user, first_day=today, last_day=today + timedelta(days=2))
+    articles, at_list = made(editor, "draft", "draft"), hand(editor)
+    facts = {"persona": the_builder.pk, "panelist": builder.pk, "add": "on"}
+    batch = at_list.choose("panelist", articles)
+    assert 'type="checkbox" name="anyway"' not in at_list.page(batch).content.decode()
+    answer = at_list.start(batch, **facts)
+    assert (answer.status_code, Assignment.objects.count()) == (422, 0)
+    assert "builder is away until" in answer.content.decode()
+    assert 'type="checkbox" name="anyway"' in answer.content.decode()
+    results = at_list.done("panelist", articles, **facts, anyway="on")
+    assert [outcome for outcome, _ in results] == ["done", "done"]
+    assert all("and builder invited, who is away until" in words for _, words in results)
+
+
+def test_a_panelist_gets_no_more_seats_at_once_than_they_want(hand, editor, the_builder, builder):
+    Panelist.objects.update(most_open=1)
+    articles, at_list = made(editor, "draft", "draft"), hand(editor)
+    facts = {"persona": the_builder.pk, "panelist": builder.pk, "add": "on"}
+    answer = at_list.start(at_list.choose("panelist", articles), **facts)
+    assert "builder has 0 open, and wants no more than 1: these would be 2 more." in answer.content.decode()
+    batch = preparing.prepare("panelist", [article.pk for article in articles], by=editor)
+    preparing.start(batch.pk, by=editor, facts={**facts, "due_at": None, "anyway": False})
+    tasks.run()
+    assert list(batch.rows.values_list("outcome", flat=True)) == ["done", "refused"]
 
 
 def test_a_panelist_who_does_not_write_for_the_persona_is_refused_before_anything_starts(

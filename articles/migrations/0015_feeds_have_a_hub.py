@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0013_readership"),
+        ("articles", "0014_cards_of_pages"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""The pictures that others show of our pages: drawn by workers, once for what never changes."""
