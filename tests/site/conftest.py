@@ -1,16 +1,10 @@
-"""Every kind of page that readers get is valid HTML, whatever is on it."""
+"""A site with something of everything on it, in words that try to break out of where they stand."""
 
 import pytest
-from django.template.loader import render_to_string
-from django.utils import timezone
 
-from articles import drafting, publishing, sharing
-from cms.lib import keyset
+from articles import drafting, publishing
 from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory
 from tests.factories.pictures import PictureFactory
-from tests.support import nu
-
-pytestmark = pytest.mark.django_db
 
 HOSTILE = """It's "quoted" & <b>bold</b> </script> <!-- --> ]]> 100%"""
 BODY = (
@@ -42,30 +36,3 @@ def newsroom(chief, the_builder, the_skeptic):
     ArticleFactory(state="published", by=chief, slug="rtl", headline="بطارية زجاجية", body_html="<p>نص.</p>")
     ArticleFactory(state="withdrawn", by=chief, slug="gone")
     return full
-
-
-def test_every_page_is_valid_html(client, chief, newsroom, tmp_path):
-    _, token = sharing.share(newsroom.pk, by=chief, label="Glass")
-    now = timezone.localdate()
-    older = f"/?before={keyset.cursor_of(newsroom.live_edition, 'published_at')}"
-    addresses = {
-        200: [
-            "/", older, "/categories/energy/", "/organizations/lab/", "/personas/the-builder/", "/archive/",
-            f"/archive/{now.year}/{now.month}/", "/articles/full/", "/articles/full/history/", "/articles/rtl/",
-            "/articles/full/takes/the-builder/", "/search/", "/search/?q=glass", "/search/?q=zebra&category=energy",
-            f"/preview/{token}/", "/accounts/login/", "/accounts/login/code/",
-        ],
-        404: ["/no-such-page/", "/preview/no-such-token/"],
-        410: ["/articles/gone/"],
-    }  # fmt: skip
-    pages = {}
-    for status, paths in addresses.items():
-        for path in paths:
-            answer = client.get(path)
-            assert answer.status_code == status, path
-            pages[path] = answer.content.decode()
-    pages |= {name: render_to_string(name) for name in ("403.html", "413.html", "429.html", "500.html")}
-    pages["wrong"] = "<!doctype html><html lang=en><title>x</title><p><div>y</div></p><img src=a>"
-    found = nu.faults(pages, tmp_path)
-    assert [fault for fault in found if not fault.startswith("wrong")] == []
-    assert len(found) >= 2  # it does look
