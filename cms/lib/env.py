@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from cms.lib import outside
+
 _env = environ.Env()
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -56,6 +58,15 @@ def address(name: str, value: str) -> str:
     if parts.scheme in ("http", "https") and parts.hostname and not (parts.path.strip("/") or parts.query):
         return value.rstrip("/")
     raise ImproperlyConfigured(f"{name}={value!r} is not the address of a site. Use, for example, https://example.org")
+
+
+def counterpart(name: str, *, here_too: bool) -> str:
+    """The variable as an address of somebody outside to hand things over to, or "". With `here_too` this machine will
+    do. Raises ImproperlyConfigured, without the value, for one where nothing is ever handed over."""
+    value = text(name)
+    if value and (why := outside.refusal_to_hand_over(value, here_too=here_too)):
+        raise ImproperlyConfigured(f"{name} cannot be used: {why} Use, for example, https://hub.example.org/")
+    return value
 
 
 def hosts(name: str) -> list[str]:
