@@ -65,7 +65,12 @@ def _way_out(url: str | None) -> dict:
 
 def message_id(notification: Notification) -> str:
     """The same for every attempt, so that the receiving side can tell a repeat (RFC 5322, 3.6.4)."""
-    return f"<notification-{notification.pk}@{_host()}>"
+    return name_of("notification", notification.pk)
+
+
+def name_of(kind: str, pk: int) -> str:
+    """The Message-ID of a mail that a row stands for."""
+    return f"<{kind}-{pk}@{_host()}>"
 
 
 def _host() -> str:

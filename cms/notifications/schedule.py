@@ -20,6 +20,11 @@ JITTER = 0.1  # a pause is longer by up to this share of it, so that what failed
 AWAY = timedelta(minutes=1)  # how long one that did not answer is left alone, whatever else there is to tell it
 LONGEST_WAIT = timedelta(hours=24)  # that an endpoint may ask for (Retry-After)
 
+# Codes and links that somebody waits for at a door.
+ERRAND = timedelta(minutes=15)  # as long as a code is good; then it is asked for anew
+_ERRANDS = [timedelta(seconds=10), timedelta(seconds=30)]  # between tries, and then:
+_EACH_MINUTE = timedelta(minutes=1)
+
 _dice = SystemRandom()
 
 
@@ -33,6 +38,11 @@ def next_try(tries: int, now: datetime) -> datetime | None:
     that was the last."""
     pause = pause_after(tries)
     return pause and max(now, timezone.now()) + pause
+
+
+def pause_of_errand(tries: int) -> timedelta:
+    """How long an errand is in hand, and waits when it fails, from its try of that number on."""
+    return _ERRANDS[tries - 1] if tries <= len(_ERRANDS) else _EACH_MINUTE
 
 
 def next_call(tries: int, now: datetime, *, asked: timedelta | None = None) -> datetime | None:
