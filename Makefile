@@ -21,7 +21,7 @@ run:
 	$(PY) manage.py prepare
 	exec $(PY) -m cms.lib.together
 
-test: .venv/dev.stamp ## every test; honours DATABASE_URL and REDIS_URL
+test: .venv/dev.stamp .venv/node.stamp ## every test; honours DATABASE_URL and REDIS_URL
 	exec $(PY) -m pytest $(ARGS)
 
 # Stands in for a real place: `check --deploy` judges the settings as they are with DEBUG=0.
@@ -39,7 +39,7 @@ check: .venv/dev.stamp ## linters, formatting, import rules, missing migrations,
 bench: .venv/dev.stamp ## the benchmarks, each as a ratio to a baseline of the same run
 	exec $(PY) -m bench $(ARGS)
 
-pictures: .venv/dev.stamp ## the pictures of docs/editors.md, taken of a running demo newsroom
+pictures: .venv/dev.stamp ## those of docs/editors.md, of a demo newsroom; ARGS=site: every page of readers, into VAR_DIR
 	exec $(PY) -m guide $(ARGS)
 
 .venv/run.stamp: requirements.txt
@@ -53,6 +53,11 @@ pictures: .venv/dev.stamp ## the pictures of docs/editors.md, taken of a running
 	echo "Installing what Paneldesk is tested with …"
 	$(PY) -m pip install -qq -r requirements-dev.txt
 	touch $@ .venv/run.stamp
+
+.venv/node.stamp: tests/support/package.json .venv/dev.stamp
+	if command -v npm > /dev/null; then \
+		mkdir -p .venv/node && cp $< .venv/node/ && npm install --silent --no-audit --no-fund --no-package-lock --prefix .venv/node && touch $@; \
+	else echo "Without npm (on Debian: apt install npm default-jre-headless) the tests leave out whether pages are valid HTML."; fi
 
 .venv/bin/python:
 	test -n "$(PYTHON)" || { echo "Paneldesk needs Python 3.11 or newer; none is on the PATH. Name one: make run PYTHON=/path/to/python3" >&2; exit 1; }

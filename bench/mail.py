@@ -25,8 +25,8 @@ from cms.events.dispatch import dispatch_pending
 from cms.events.models import Event
 from cms.events.recording import record
 from cms.notifications import mails
+from cms.notifications.bundling import bundle_due
 from cms.notifications.deliveries import deliver_due
-from cms.notifications.digests import bundle_due
 from cms.notifications.models import Delivery, Notification
 from panels.models import Assignment
 

@@ -39,6 +39,11 @@ def ring_postman() -> None:
     ring("cms.notifications.tasks.deliver")
 
 
+def ring_errands() -> None:
+    """Tell a worker that somebody waits for mail at a door."""
+    ring("cms.notifications.tasks.run_errands")
+
+
 def ring_caller() -> None:
     """Tell a worker that webhooks wait."""
     ring("cms.notifications.tasks.call")

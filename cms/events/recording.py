@@ -1,9 +1,12 @@
 """Write down what happened, and ring the workers once it is committed."""
 
+from collections.abc import Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils import timezone
 
 from cms.events import bell
 from cms.events.models import Event
@@ -38,6 +41,27 @@ def record(name: str, *, subject, by=None, once: str | None = None, **data) -> E
     if not _muffled.get():
         transaction.on_commit(bell.ring_dispatcher, robust=True)
     return event
+
+
+def bulk_record(name: str, once: Mapping[str, tuple[Model, dict]]) -> list[Event]:
+    """Write Events inside the caller's transaction, of each key the first alone, each about its subject and with its
+    data; returns those that are new. The caller holds a lock against recording the same key twice, and tells whoever is
+    to hear of them: no dispatcher does."""
+    now, known = timezone.now(), set(Event.objects.filter(once__in=once).values_list("once", flat=True))
+    events = [
+        Event(
+            name=name,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            data=data,
+            once=key,
+            at=now,
+            dispatched_at=now,
+        )
+        for key, (subject, data) in once.items()
+        if key not in known
+    ]
+    return Event.objects.bulk_create(events)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from datetime import datetime
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import F
@@ -14,12 +15,13 @@ from django.utils import timezone
 
 from cms.lib.quiet import quiet
 from cms.notifications import leases, mails
-from cms.notifications.letters.texts import read_once
 from cms.notifications.line import Line
+from cms.notifications.looking import one_look
 from cms.notifications.models import Delivery, Notification, Preference
 from cms.notifications.preferences import quiet_until, way_of
 from cms.notifications.reaching import give_up, must_be_in_reach, trust_again
 from cms.notifications.refusals import is_final, may_have_taken_it
+from cms.notifications.returnpaths import return_path
 from cms.notifications.routing import notice_of
 from cms.notifications.schedule import ROUND, next_try
 
@@ -31,6 +33,7 @@ State = Delivery.State
 _postman, _rung = threading.Lock(), threading.Event()
 MANY = 500  # mails tried again with one button
 _TOLD = ("notification__event__actor", "notification__user__hours")
+_CHOICES = ("notification__user__preferences",)
 
 
 def deliver_due(now: datetime | None = None) -> int:
@@ -51,8 +54,9 @@ def deliver_due(now: datetime | None = None) -> int:
 
 def _go_round(now: datetime) -> int:
     end, done = time.monotonic() + ROUND, 0
-    while batch := leases.claim(Delivery.Channel.EMAIL, now, related=_TOLD):
-        with read_once(), Line() as line:
+    while batch := leases.claim(Delivery.Channel.EMAIL, now, related=_TOLD, lists=_CHOICES):
+        with Line() as line, one_look():
+            _prepare(batch)
             while batch and not line.is_dead and time.monotonic() < end:
                 _send(batch.pop(0), line, now)
                 done += 1
@@ -60,6 +64,17 @@ def _go_round(now: datetime) -> int:
             leases.release(batch, now)
             break
     return done
+
+
+def _prepare(batch: list[Delivery]) -> None:
+    """Ask for what the notices of a batch tell, together where they can."""
+    told = groupby(sorted(batch, key=_kind), key=_kind)
+    for kind, deliveries in told:
+        notice_of(kind).prepare([delivery.notification.event for delivery in deliveries])
+
+
+def _kind(delivery: Delivery) -> str:
+    return delivery.notification.kind
 
 
 def call_off(*, about) -> int:
@@ -101,6 +116,8 @@ def _send(delivery: Delivery, line: Line, now: datetime) -> None:
         else:
             must_be_in_reach(notification.user)
             mail = mails.build(notification, goes_out=True)
+            if back := return_path(delivery):
+                mail.comes_back_to(back)
             mail.message()
             line.open()
             _hand_over(delivery, mail, line)
@@ -114,7 +131,7 @@ def _still_wanted(notification) -> bool:
     person = notification.user
     if not person.is_active or not person.email or way_of(person, notification.kind) == Preference.Way.NEVER:
         return False
-    return notice_of(notification.kind).still_true(notification.event)
+    return notice_of(notification.kind).holds(notification.event)
 
 
 def _not_before(notification, now: datetime) -> datetime | None:

@@ -21,9 +21,9 @@ State = Delivery.State
 
 
 @transaction.atomic
-def claim(channel: str, now: datetime, *, related: Iterable[str]) -> list[Delivery]:
-    """Take what is due on a channel in hand, at most BATCH, with these `related` rows. What another worker took and
-    never ended is due again, in doubt."""
+def claim(channel: str, now: datetime, *, related: Iterable[str], lists: Iterable[str] = ()) -> list[Delivery]:
+    """Take what is due on a channel in hand, at most BATCH, with these `related` rows and `lists` of rows. What another
+    worker took and never ended is due again, in doubt."""
     due = Delivery.objects.due(now).filter(channel=channel)
     due = due.select_for_update(skip_locked=True).order_by("due_at", "pk")
     found = dict(due.values_list("pk", "state")[:BATCH])
@@ -31,7 +31,7 @@ def claim(channel: str, now: datetime, *, related: Iterable[str]) -> list[Delive
     if in_doubt:
         Delivery.objects.filter(pk__in=in_doubt).update(state=State.WAITING, doubts=F("doubts") + 1)
     Delivery.objects.filter(pk__in=found).update(due_at=max(now, timezone.now()) + LEASE)
-    rows = Delivery.objects.select_related(*related).in_bulk(found)
+    rows = Delivery.objects.select_related(*related).prefetch_related(*lists).in_bulk(found)
     return [rows[pk] for pk in found]
 
 

@@ -241,3 +241,19 @@ class LetterText(models.Model):
 
     def __str__(self) -> str:
         return f"Letter {self.kind}"
+
+
+class Errand(models.Model):
+    """A mail that somebody waits for, with a code or a link to get in. It goes once it is sent: it holds a secret."""
+
+    to = models.EmailField()
+    sender = models.CharField(max_length=320)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    page = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now, db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.subject}, to {self.to}"

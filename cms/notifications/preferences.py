@@ -17,12 +17,13 @@ Way = Preference.Way
 
 
 def way_of(person, kind: str) -> str:
-    """How this person is mailed news of this kind: at once unless they chose otherwise."""
+    """How this person is mailed news of this kind: at once unless they chose otherwise. Asks the database, unless
+    `preferences` were fetched with the person."""
     topic = topic_of(kind)
     if kind == DIGEST or topic.always:
         return Way.AT_ONCE
-    chosen = Preference.objects.filter(user=person, topic=topic.name).values_list("way", flat=True).first()
-    return chosen or Way.AT_ONCE
+    chosen = (choice.way for choice in person.preferences.all() if choice.topic == topic.name)
+    return next(chosen, Way.AT_ONCE)
 
 
 def ways_of(person) -> dict[str, str]:

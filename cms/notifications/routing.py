@@ -10,7 +10,7 @@ from django.db import transaction
 from cms.events import bell
 from cms.events.dispatch import follow
 from cms.events.models import Event
-from cms.notifications.letters.texts import read_once
+from cms.notifications.looking import one_look, seen
 from cms.notifications.models import Delivery, Endpoint, Notification, Preference
 from cms.notifications.payloads import is_said
 from cms.notifications.preferences import way_of
@@ -27,6 +27,7 @@ class Notice:
     gets an answer to the mail, or None. `act_by(event)` is the time by which its person must act, if there is one: its
     mail waits for the end of no quiet hours that end later. `files(event)` are the parts that its mail has attached.
     A `receipt` goes to whoever acted: it is mailed, and its line in their inbox is read from the start.
+    `prepare(events)` may ask together, and keep (looking.py), what the others ask for of each.
     """
 
     kind: str
@@ -35,7 +36,16 @@ class Notice:
     still_true: Callable[[Event], bool] = lambda event: True
     act_by: Callable[[Event], datetime | None] = lambda event: None
     files: Callable[[Event], list[MIMEBase]] = lambda event: []
+    prepare: Callable[[list[Event]], None] = lambda events: None
     receipt: bool = False
+
+    def holds(self, event: Event) -> bool:
+        """Whether the news is true still, asked once a look."""
+        return seen(("holds", self.kind, event.pk), lambda: self.still_true(event))
+
+    def facts(self, event: Event) -> dict:
+        """What there is to say, whoever is told, asked for once a look."""
+        return seen(("facts", self.kind, event.pk), lambda: self.context(event))
 
 
 _notices: dict[str, list[Notice]] = {}
@@ -45,6 +55,11 @@ _by_kind: dict[str, Notice] = {}
 def tell(event_name: str, notice: Notice) -> None:
     """Register a notice for events of that name."""
     _notices.setdefault(event_name, []).append(notice)
+    know(notice)
+
+
+def know(notice: Notice) -> None:
+    """Register a notice that its own app tells."""
     _by_kind[notice.kind] = notice
 
 
@@ -70,12 +85,12 @@ def notify(event: Event) -> None:
     told = [
         (user, notice)
         for notice in _notices.get(event.name, ())
-        if notice.still_true(event)
+        if notice.holds(event)
         for user in notice.people(event)
         if user is not None and user.is_active and (user.pk == event.actor_id) == notice.receipt
     ]
     if told:
-        with read_once():
+        with one_look():
             for user, notice in told:
                 _tell_one(event, user, notice)
 

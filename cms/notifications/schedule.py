@@ -10,7 +10,7 @@ from django.utils import timezone
 PAUSES = [timedelta(**gap) for gap in ({"minutes": 1}, {"minutes": 5}, {"minutes": 30}, {"hours": 2}, {"hours": 8})]
 LEASE = timedelta(minutes=5)  # how long a worker holds what it took in hand: more than ROUND and a few time-outs
 ROUND = 15  # seconds after which a worker turns to other things, as long as from one sweep to the next
-BATCH = 20  # mails taken in hand, and sent over one connection
+BATCH = 50  # mails taken in hand, and sent over one connection
 BROKEN = 2  # connections that break in a row before the mail server counts as away
 
 # Webhooks are tried at once and then at these times after the first try, as Standard Webhooks 1.0 has them.
@@ -19,6 +19,11 @@ CALLS += [timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)]
 JITTER = 0.1  # a pause is longer by up to this share of it, so that what failed together does not come together again
 AWAY = timedelta(minutes=1)  # how long one that did not answer is left alone, whatever else there is to tell it
 LONGEST_WAIT = timedelta(hours=24)  # that an endpoint may ask for (Retry-After)
+
+# Codes and links that somebody waits for at a door.
+ERRAND = timedelta(minutes=15)  # as long as a code is good; then it is asked for anew
+_ERRANDS = [timedelta(seconds=10), timedelta(seconds=30)]  # between tries, and then:
+_EACH_MINUTE = timedelta(minutes=1)
 
 _dice = SystemRandom()
 
@@ -33,6 +38,11 @@ def next_try(tries: int, now: datetime) -> datetime | None:
     that was the last."""
     pause = pause_after(tries)
     return pause and max(now, timezone.now()) + pause
+
+
+def pause_of_errand(tries: int) -> timedelta:
+    """How long an errand is in hand, and waits when it fails, from its try of that number on."""
+    return _ERRANDS[tries - 1] if tries <= len(_ERRANDS) else _EACH_MINUTE
 
 
 def next_call(tries: int, now: datetime, *, asked: timedelta | None = None) -> datetime | None:

@@ -1,16 +1,23 @@
-"""Doors for the workers; the work is in deliveries.py, calling.py and digests.py."""
+"""Doors for the workers; the work is in deliveries.py, errands.py, calling.py and digests.py."""
 
 from celery import shared_task
 
+from cms.notifications.bundling import bundle_due
 from cms.notifications.calling import call_due
 from cms.notifications.deliveries import deliver_due
-from cms.notifications.digests import bundle_due
+from cms.notifications.errands import run_due
 
 
 @shared_task
 def deliver() -> None:
     """Send whatever is due."""
     deliver_due()
+
+
+@shared_task
+def run_errands() -> None:
+    """Send the mail that people wait for at a door."""
+    run_due()
 
 
 @shared_task

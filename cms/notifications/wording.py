@@ -13,7 +13,7 @@ from cms.notifications.unsubscribing import unsubscribe_url
 def facts_of(notice, event, person) -> dict:
     """What the words of this notice’s letter are made of for this person; `path` is the page to act on, `url` the
     same page as an absolute address."""
-    facts = notice.context(event)
+    facts = notice.facts(event)
     return facts | {
         "person": person,
         "event": event,

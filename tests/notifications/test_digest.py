@@ -3,14 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import drafting
 from cms.events.dispatch import dispatch_pending
 from cms.events.models import Event
 from cms.notifications import preferences
+from cms.notifications.bundling import bundle_due
 from cms.notifications.deliveries import deliver_due
-from cms.notifications.digests import bundle_due
 from cms.notifications.models import Delivery, Notification
 from panels import answering, assigning, deciding
 from tests.factories import ArticleFactory, AssignmentFactory, UserFactory
@@ -175,3 +177,24 @@ def test_beginning_digests_costs_as_many_queries_to_look_for_three_people_as_for
             dispatch_pending()
         with django_assert_num_queries(2):
             assert bundle_due(NOON - 3650 * DAY) == 0
+
+
+def test_more_digests_cost_hardly_more_queries(editor, letters):
+    """Per person: look whether the address is dead, begin, mark."""
+    mails = []
+    for count in (1, 6):
+        article = ArticleFactory(by=editor, state="published")
+        told = Event.objects.filter(subject_id=article.pk, name="article.publish").get()
+        for _ in range(count):
+            line = Notification.objects.create(
+                event=told, user=UserFactory(role="panelist"), kind="take_published", url="/", created_at=NOON
+            )
+            Delivery.objects.create(notification=line, channel="email", state="collected")
+        with CaptureQueriesContext(connection) as begun:
+            assert bundle_due(morning(2, hour=9)) == count
+        with CaptureQueriesContext(connection) as sent:
+            assert deliver_due(morning(2, hour=9)) == count
+        mails.append((len(begun), len(sent)))
+    (one_begun, one_sent), (six_begun, six_sent) = mails
+    assert one_begun == six_begun
+    assert six_sent - one_sent == 5 * 3

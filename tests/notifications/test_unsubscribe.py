@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from cms.events.dispatch import dispatch_pending
 from cms.notifications import mails
+from cms.notifications.bundling import bundle_due
 from cms.notifications.deliveries import deliver_due
-from cms.notifications.digests import bundle_due
 from cms.notifications.models import Delivery, Notification
 from cms.notifications.preferences import choose, ways_of
 from panels import answering, deciding, writing

@@ -1,17 +1,13 @@
 """The text of each letter: as the newsroom has it, else as the house comes with it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache
 
 from django.conf import settings
 
 from cms.notifications.letters.checking import fits
 from cms.notifications.letters.language import Source
+from cms.notifications.looking import seen
 from cms.notifications.models import LetterText
-
-_held: ContextVar[dict[str, Source] | None] = ContextVar("the texts of one round", default=None)
 
 
 @cache
@@ -30,16 +26,5 @@ def edited() -> dict[str, Source]:
 
 
 def in_use(kind: str) -> Source:
-    """The words that go out at this moment; within `read_once`, those of its beginning."""
-    held = _held.get()
-    return (edited() if held is None else held).get(kind) or shipped(kind)
-
-
-@contextmanager
-def read_once() -> Iterator[None]:
-    """Whatever is written within has the texts as they are now: read once, however many letters that is."""
-    token = _held.set(edited())
-    try:
-        yield
-    finally:
-        _held.reset(token)
+    """The words that go out at this moment, asked for once a look."""
+    return seen("the texts", edited).get(kind) or shipped(kind)
