@@ -134,6 +134,23 @@ def test_what_it_refuses_comes_again_after_growing_pauses_until_it_is_taken(rece
     assert (hub.tell_due(moment), hub.tell_due(moment + timedelta(days=9))) == (2, 0)
 
 
+def test_news_does_not_wait_until_the_pause_after_a_failure_is_over(receiver, chief):
+    receiver.answers = [(503, {})] * 2
+    article = ArticleFactory(state="published", by=chief)
+    assert told(receiver) == [f"{SITE}/feed.json", f"{SITE}/feed.xml"]
+    assert told(receiver) == []
+    publishing.withdraw(article.pk, by=chief, reason="No longer true.")
+    assert told(receiver) == [f"{SITE}/feed.json", f"{SITE}/feed.xml"]
+
+
+def test_a_feed_is_named_in_other_scripts_as_the_hub_hears_of_it(client, receiver, chief):
+    ArticleFactory(state="published", by=chief, category=CategoryFactory(slug="エネルギー"))
+    [address] = [one for one in told(receiver) if "/categories/" in one and one.endswith("feed.json")]
+    feed = client.get(address.removeprefix(SITE))
+    assert feed.json()["feed_url"] == address
+    assert f'<{address}>; rel="self"' in feed["Link"]
+
+
 def test_one_that_is_refused_holds_no_other_up(receiver, article, chief):
     receiver.answers = [(302, {"Location": "/elsewhere"})]
     publishing.publish(article.pk, by=chief)

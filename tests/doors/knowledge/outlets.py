@@ -145,7 +145,7 @@ def _arguments(visitor: Visitor) -> dict[str, dict[str, list]]:
         "admin/bulk/batch/": {"pk": _newest(Batch.objects.all()), "name": ["start", "stop"]},
         "admin/articles/article/": {
             "pk": articles,
-            "object_id": [stage.articles[name].pk for name in ("shared", "live")],
+            "object_id": [stage.articles[name].pk for name in ("shared", "open", "live")],
             "seat": foreign[:1],
             "name": ["approve", "reassign"],
             "rebuttal": _newest(Rebuttal.objects.all()),
@@ -189,16 +189,14 @@ def read(visitor: Visitor, tried: list[str]) -> list[Answer]:
     return [visitor.asks("GET", address) for address in tried]
 
 
-def walk(visitor: Visitor, *, posts: bool = True) -> list[Answer]:
-    """All that a visitor gets to hear: every address, and the links on the pages that they see; then, with `posts`,
-    something sent to each address, which is undone."""
+def walk(visitor: Visitor) -> list[Answer]:
+    """All that a visitor gets to hear: every address, the links on the pages that they see, and what answers something
+    sent to each address, which is undone."""
     tried = addresses(visitor)
     answers = read(visitor, tried)
     answers += _follow(visitor, answers)
-    if posts:
-        answers += [visitor.asks("POST", address, SENT) for address in tried]
-        answers += [visitor.asks("PATCH", address, SENT) for address in tried if PATCHED.match(address)]
-    return answers
+    answers += [visitor.asks("POST", address, SENT) for address in tried]
+    return answers + [visitor.asks("PATCH", address, SENT) for address in tried if PATCHED.match(address)]
 
 
 PATCHED = re.compile(r"/api/v1/(?:desk|newsroom)/\w+/\d+/$")
