@@ -39,7 +39,7 @@ check: .venv/dev.stamp ## linters, formatting, import rules, missing migrations,
 bench: .venv/dev.stamp ## the benchmarks, each as a ratio to a baseline of the same run
 	exec $(PY) -m bench $(ARGS)
 
-pictures: .venv/dev.stamp ## the pictures of docs/editors.md, taken of a running demo newsroom
+pictures: .venv/dev.stamp ## those of docs/editors.md, of a demo newsroom; ARGS=site: every page of readers, into VAR_DIR
 	exec $(PY) -m guide $(ARGS)
 
 .venv/run.stamp: requirements.txt

@@ -1,6 +1,8 @@
 """What follows from an event about an article."""
 
-from articles import links
+from django.conf import settings
+
+from articles import hub, links
 from articles.models import Article
 from cms.events.bell import ring_illustrator
 from cms.events.dispatch import follow
@@ -23,3 +25,10 @@ def look_at_its_links(event: Event) -> None:
         article = Article.objects.only("body_html", "source_url").filter(pk=event.subject_id).first()
         if article:
             links.ask(article)
+
+
+@follow
+def tell_the_hub(event: Event) -> None:
+    """Have the hub told of the feeds where readers get something else from now on."""
+    if event.name in hub.NEWS and settings.WEBSUB_HUB:
+        hub.has_changed(event.subject)

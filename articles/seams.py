@@ -20,6 +20,10 @@ takes_previewed = Signal()
 # "This article is being withdrawn, close what is yours." Sent with article, by.
 article_withdrawn = Signal()
 
+# "In which lists is this article, or was any edition of it?" Sent with article; each receiver returns the paths of
+# pages that have feeds below them (feed.xml, feed.json).
+lists_asked = Signal()
+
 
 @dataclass(frozen=True)
 class Check:

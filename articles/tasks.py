@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from articles import autosaving, links, presence, pruning
+from articles import autosaving, hub, links, presence, pruning
 from articles.cards import keeping as cards
 from articles.publishing import SWEEP
 from articles.publishing import publish_due as publish_all_due
@@ -44,6 +44,12 @@ def keep_links_fresh() -> None:
     links.forget_old()
     if links.ask_before_publishing():
         bell.ring_link_checker()
+
+
+@shared_task
+def tell_hub() -> None:
+    """Tell the hub which feeds have changed."""
+    hub.tell_due()
 
 
 @shared_task

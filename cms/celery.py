@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "draw cards of takes": {"task": "panels.tasks.draw_cards", "schedule": 60.0, "options": {"expires": 60}},
     "mend the search": {"task": "articles.tasks.mend_search", "schedule": 60.0, "options": {"expires": 60}},
     "count readers": {"task": "articles.tasks.count_readers", "schedule": 30.0, "options": {"expires": 60}},
+    "tell the hub": {"task": "articles.tasks.tell_hub", "schedule": 5.0, "options": {"expires": 60}},
     "check links": {"task": "articles.tasks.check_links", "schedule": 30.0, "options": {"expires": 60}},
     "keep links fresh": {"task": "articles.tasks.keep_links_fresh", "schedule": 3600.0},
     "render pictures": {"task": "pictures.tasks.render", "schedule": 20.0, "options": {"expires": 60}},

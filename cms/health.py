@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from articles.models import Article
+from articles.models import Article, HubTopic
 from cms.events.models import Event
 from cms.notifications.models import Delivery
 
@@ -56,6 +56,8 @@ def metrics(request):
     oldest = Event.objects.filter(dispatched_at=None).order_by("pk").values_list("at", flat=True).first()
     age = Gauge("paneldesk_events_oldest_seconds", "How long the oldest of them waits", registry=registry)
     age.set((timezone.now() - oldest).total_seconds() if oldest else 0)
+    untold = Gauge("paneldesk_hub_waiting", "Feeds of which the hub is still to be told", registry=registry)
+    untold.set(HubTopic.objects.filter(due_at__isnull=False).count())
     return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4")
 
 

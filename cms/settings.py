@@ -239,9 +239,12 @@ MAIL_DIR = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <newsroom@{urlsplit(SITE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCE_ADDRESS = env.mailbox("BOUNCE_ADDRESS")  # where mail comes back to; without one it comes back to who it is from
 
 # Whom does it tell by webhook? Public addresses of https; on a machine where one tries things out, itself as well.
 WEBHOOKS_TO_THIS_MACHINE = env.flag("WEBHOOKS_TO_THIS_MACHINE", DEBUG)
+# Which WebSub hub does it tell that a feed has changed? Under the same rules.
+WEBSUB_HUB = env.counterpart("WEBSUB_HUB", here_too=WEBHOOKS_TO_THIS_MACHINE)
 
 # How does work get to the workers?
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

@@ -18,7 +18,7 @@ SERIFS = ("Georgia", "Noto Serif", "Times New Roman")
 # A family as pages use it: the file, and where on its axes it stands.
 USES = {
     "Newsreader, as text": ("newsreader", {"wght": 400, "opsz": 18}, SERIFS),
-    "Newsreader, as a headline": ("newsreader", {"wght": 500, "opsz": 60}, SERIFS),
+    "Newsreader, as a headline": ("newsreader", {"wght": 500, "opsz": 45}, SERIFS),
     "Instrument Sans": ("instrument-sans", {"wght": 500}, ("Arial",)),
 }
 

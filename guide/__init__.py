@@ -1,1 +1,1 @@
-"""Takes the pictures of docs/editors.md."""
+"""Takes the pictures of docs/editors.md, and those of the reader's site to be looked at."""

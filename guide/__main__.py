@@ -1,6 +1,8 @@
-"""`make pictures`: a demo newsroom of its own is served, and every scene of the guide is taken of it."""
+"""`make pictures`: a demo newsroom of its own is served, and every scene of the guide is taken of it. With ARGS=site it
+is every page of readers instead, in both widths and modes, to be looked at: those are kept under VAR_DIR."""
 
 import io
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from guide.scenes import SCENES, Scene
+from guide.scenes import SCENES, SITE, Scene
 from tests.e2e.people import PASSWORD, Person
 from tests.support.browsers import chromium
 from tests.support.processes import ROOT, answer_of, free_port, started, wait_for
@@ -17,8 +19,11 @@ PICTURES = ROOT / "docs/images/editors"
 
 
 def main(wanted: list[str]) -> None:
-    """Take the scenes named, or all of them."""
-    scenes = [scene for scene in SCENES if not wanted or scene.name in wanted]
+    """Take the scenes named, or all of the guide; or, for "site", all pages of readers."""
+    if wanted == ["site"]:
+        scenes, to = SITE, Path(os.environ.get("VAR_DIR", "var")) / "pictures"
+    else:
+        scenes, to = [scene for scene in SCENES if not wanted or scene.name in wanted], PICTURES
     with tempfile.TemporaryDirectory(prefix="paneldesk-guide-") as folder:
         port = free_port()
         with started("make", "run", log=Path(folder) / "log", PORT=str(port), VAR_DIR=f"{folder}/var") as process:
@@ -26,12 +31,12 @@ def main(wanted: list[str]) -> None:
             wait_for(lambda: answer_of(f"{site}/readyz"), alive=process, seconds=180)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-                take_all(browser, site, scenes)
+                take_all(browser, site, scenes, to)
 
 
-def take_all(browser: Browser, site: str, scenes: list[Scene]) -> None:
+def take_all(browser: Browser, site: str, scenes: list[Scene], to: Path) -> None:
     """Each scene in its turn; stops at one where the browser's console complains."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    to.mkdir(parents=True, exist_ok=True)
     for scene in scenes:
         complaints: list[str] = []
         screen = {"viewport": {"width": scene.width, "height": scene.height}, "color_scheme": scene.mode}
@@ -41,10 +46,11 @@ def take_all(browser: Browser, site: str, scenes: list[Scene]) -> None:
         page.goto(scene.path)
         scene.act(page)
         page.wait_for_load_state("networkidle")
-        Image.open(io.BytesIO(page.screenshot())).save(PICTURES / f"{scene.name}.webp", quality=82, method=6)
+        shot = page.screenshot(full_page=scene.whole)
+        Image.open(io.BytesIO(shot)).save(to / f"{scene.name}.webp", quality=82, method=6)
         if complaints:
             sys.exit(f"{scene.name}: {complaints}")
-        print(f"docs/images/editors/{scene.name}.webp")
+        print(to / f"{scene.name}.webp")
         page.context.close()
 
 

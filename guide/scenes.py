@@ -1,4 +1,4 @@
-"""What the guide shows: one scene for each of its pictures, in its order."""
+"""What pictures are taken of: a scene for each of the guide, in its order, and every kind of page that readers have."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,6 +58,7 @@ class Scene:
     width: int = 1440
     height: int = 900
     mode: str = "light"
+    whole: bool = False  # down to its foot, and not one screen of it
 
 
 LIST = "/admin/articles/article/"
@@ -74,4 +75,26 @@ SCENES = [
     Scene("media", "editor", "/admin/pictures/picture/"),
     Scene("picture", "editor", "/admin/pictures/picture/", follow("Fjord")),
     Scene("consent", "creator", "/desk/", follow("Varde Compute wants to lay"), width=390, height=844),
+]
+
+# Each kind of page that readers have: its name, where one starts, and what one follows from there.
+READERS = [
+    ("home", "/", as_it_is),
+    ("article", "/", follow("Sablewing raises")),
+    ("article-corrected", "/", follow("Ollin Labs releases")),
+    ("take", "/", follow("Sablewing raises", "The take of The Skeptic on a page of its own")),
+    ("history", "/", follow("Ollin Labs releases", "What changed")),
+    ("persona", "/personas/the-builder/", as_it_is),
+    ("category", "/categories/infrastructure/", as_it_is),
+    ("organization", "/organizations/varde-compute/", as_it_is),
+    ("archive", "/archive/", as_it_is),
+    ("search", "/search/?q=energy", as_it_is),
+    ("search-nothing", "/search/?q=zebra", as_it_is),
+]
+
+SITE = [
+    Scene(f"{name}-{width}-{mode}", "", path, act, width, height, mode, whole=True)
+    for name, path, act in READERS
+    for width, height in ((1440, 900), (390, 844))
+    for mode in ("light", "dark")
 ]

@@ -3,11 +3,19 @@
 from django.db.models import Exists, F, OuterRef
 from django.dispatch import receiver
 
-from articles.seams import Check, article_withdrawn, edition_frozen, join_checklist, takes_asked, takes_previewed
+from articles.seams import (
+    Check,
+    article_withdrawn,
+    edition_frozen,
+    join_checklist,
+    lists_asked,
+    takes_asked,
+    takes_previewed,
+)
 from panels.answers import as_it_is, with_answers
 from panels.assigning import close_open_seats
 from panels.gate import blind_of, missing_of
-from panels.models import Assignment, PublishedTake, Rebuttal, Take, TakeEdit
+from panels.models import Assignment, Persona, PublishedTake, Rebuttal, Take, TakeEdit
 from panels.rebutting import close_for_good
 from panels.scale import Scale
 from panels.terms import terms_of
@@ -111,6 +119,13 @@ def _previewed(edition, seat, position, scale, blind) -> PublishedTake:
         shown = _frozen(edition, take, seat.persona, position, scale, take.final_html, seat.label)
         shown.pending = "" if seat.state == Assignment.State.APPROVED else "Not approved yet."
     return shown
+
+
+@receiver(lists_asked)
+def pages_of_its_voices(sender, article, **kwargs) -> list[str]:
+    """Those of every persona that was ever heard in it."""
+    voices = Persona.objects.filter(published_takes__edition__article=article).distinct()
+    return [persona.get_absolute_url() for persona in voices]
 
 
 @receiver(article_withdrawn)

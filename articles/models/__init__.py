@@ -6,6 +6,7 @@ from articles.models.card import EditionCard
 from articles.models.checks import CheckRule, LinkCheck
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
 from articles.models.findable import Findable
+from articles.models.hub import HubTopic
 from articles.models.preview import PreviewLink
 from articles.models.readership import DayOfReading, DaySalt, Seen, Visit
 from articles.models.vocabulary import Category, Organization
@@ -26,6 +27,7 @@ __all__ = [
     "Frozen",
     "FrozenModel",
     "FrozenQuerySet",
+    "HubTopic",
     "LinkCheck",
     "Organization",
     "Presence",

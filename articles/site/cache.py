@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from cms.accounts.middleware import PRIVATE
 
 ENTRIES = 512
-LARGEST = 512 * 1024
+LARGEST = 512 * 1024  # of an answer that is kept; a larger one is rendered each time
 STATUSES = (200, 301, 404, 410)
 NEVER_KEPT = (*PRIVATE, "/api/", "/preview/", "/seen/")  # where nobody need wait for a page that another asked for
 
@@ -108,13 +108,17 @@ class FinishedPages:
         started = self.clock()
         response = self.get_response(request)
         keep = getattr(response, "for_everybody", False) and response.status_code in STATUSES
-        if not keep or response.streaming or response.cookies or len(response.content) > LARGEST:
+        if not keep or response.streaming or response.cookies:
             return response
         # Kept from when the rendering began: what it shows may be that old already.
         page = Finished(response, started)
+        if len(response.content) <= LARGEST:
+            self._keep(key, page)
+        return page.answer(request)
+
+    def _keep(self, key, page: Finished) -> None:
         with self.lock:
             self.pages[key] = page
             self.pages.move_to_end(key)
             while len(self.pages) > ENTRIES:
                 self.pages.popitem(last=False)
-        return page.answer(request)

@@ -1,4 +1,6 @@
-"""Atom and JSON Feed: whole editions, takes included."""
+"""Atom and JSON Feed: whole editions, takes included, however far back (RFC 5005), with the hub that tells of news."""
+
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -6,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 
 from articles.models import Category, Edition, Organization
-from articles.site.views import public
+from articles.site.views import page_asked, public
 
 SIZE = 30
 
@@ -36,24 +38,51 @@ def json_feed(request, about: str = "", slug: str = ""):
 
 
 def atom_of(request, editions, title: str, page: str):
-    """The newest of these editions as Atom."""
-    entries = _entries(editions)
-    updated = max((entry["edition"].changed_at for entry in entries), default=None)
-    context = {"entries": entries, "updated": updated, **_names(request, title, page)}
-    return render(request, "site/feed.xml", context, content_type="application/atom+xml; charset=utf-8")
+    """A page of these editions as Atom. Raises Http404."""
+    feed = _feed(request, editions, title, f"{page}feed.xml") | {"page": settings.SITE_URL + page}
+    feed["updated"] = max((entry["edition"].changed_at for entry in feed["entries"]), default=None)
+    response = render(request, "site/feed.xml", feed, content_type="application/atom+xml; charset=utf-8")
+    return _with_hub(response, feed)
 
 
 def json_of(request, editions, title: str, page: str):
-    """The newest of these editions as JSON Feed."""
-    names = _names(request, title, page)
-    feed = {
+    """A page of these editions as JSON Feed. Raises Http404."""
+    feed = _feed(request, editions, title, f"{page}feed.json")
+    said = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": names["title"],
-        "home_page_url": names["page"],
-        "feed_url": names["feed"],
-        "items": [_item(**entry) for entry in _entries(editions)],
+        "title": feed["title"],
+        "home_page_url": settings.SITE_URL + page,
+        "feed_url": feed["feed"],
+        **({"next_url": feed["older"]} if feed["older"] else {}),
+        **({"hubs": [{"type": "WebSub", "url": feed["hub"]}]} if feed["hub"] else {}),
+        "items": [_item(**entry) for entry in feed["entries"]],
     }
-    return JsonResponse(feed, content_type="application/feed+json")
+    return _with_hub(JsonResponse(said, content_type="application/feed+json"), feed)
+
+
+def _feed(request, editions, title: str, path: str) -> dict:
+    """What both formats have: the `feed` by its address, `this` page of it and the `older` one, and, with the newest
+    alone, the `hub`: nobody tells of the others."""
+    feed, before = settings.SITE_URL + path, request.GET.get("before", "")
+    found = page_asked(request, editions.with_pictures().with_takes(), size=SIZE)
+    return {
+        "title": f"{settings.SITE_NAME}: {title}" if title else settings.SITE_NAME,
+        "feed": feed,
+        "this": _page(feed, before),
+        "older": _page(feed, found.before) if found.before else "",
+        "hub": "" if before else settings.WEBSUB_HUB,
+        "entries": _entries(found.items),
+    }
+
+
+def _page(feed: str, before: str) -> str:
+    return f"{feed}?{urlencode({'before': before})}" if before else feed
+
+
+def _with_hub(response, feed: dict):
+    if feed["hub"]:
+        response["Link"] = f'<{feed["hub"]}>; rel="hub", <{feed["this"]}>; rel="self"'
+    return response
 
 
 def _item(edition: Edition, key: str, url: str, content: str) -> dict:
@@ -80,10 +109,5 @@ def _entries(editions) -> list[dict]:
             "url": settings.SITE_URL + edition.get_absolute_url(),
             "content": render_to_string("site/_content.html", {"edition": edition}),
         }
-        for edition in editions.with_pictures().with_takes()[:SIZE]
+        for edition in editions
     ]
-
-
-def _names(request, title: str, page: str) -> dict:
-    title = f"{settings.SITE_NAME}: {title}" if title else settings.SITE_NAME
-    return {"title": title, "page": settings.SITE_URL + page, "feed": settings.SITE_URL + request.path}

@@ -195,9 +195,14 @@ def find(slug: str):
 
 def listing(request, rows, template: str, context: dict):
     """A bounded page of editions, by key, with their takes."""
-    before = request.GET.get("before", "")
+    page = page_asked(request, rows.defer("body_html").with_pictures().with_takes())
+    newest = not request.GET.get("before")
+    return render(request, template, {"page": page, "editions": page.items, "newest": newest, **context})
+
+
+def page_asked(request, rows, *, size: int = keyset.PAGE) -> keyset.Page:
+    """The newest of these editions, or those behind the cursor `before` that the request names. Raises Http404."""
     try:
-        page = keyset.newest_first(rows.defer("body_html").with_pictures().with_takes(), before)
+        return keyset.newest_first(rows, request.GET.get("before", ""), size=size)
     except keyset.BadCursor as why:
         raise Http404("There is no such page.") from why
-    return render(request, template, {"page": page, "editions": page.items, "newest": not before, **context})

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.http import JsonResponse
+from django.http.request import RawPostDataException
 
 from cms.events.machine import Conflict, Gone, NotAllowed, Refused
 
@@ -50,7 +51,7 @@ def cleaned(form) -> dict:
 def _read(request) -> dict:
     try:
         told = json.loads(request.body)
-    except (ValueError, RecursionError) as why:
+    except (ValueError, RecursionError, RawPostDataException) as why:  # raw: a form, and read as one already
         raise ValidationError("Send a JSON object.") from why
     if not isinstance(told, dict):
         raise ValidationError("Send a JSON object.")

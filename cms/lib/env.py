@@ -1,5 +1,6 @@
 """Read one environment variable; a wrong or missing value is refused by its name."""
 
+import re
 from pathlib import Path
 from tempfile import TemporaryFile
 from urllib.parse import unquote, urlsplit
@@ -8,7 +9,10 @@ from zoneinfo import ZoneInfo
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from cms.lib import outside
+
 _env = environ.Env()
+_LOCAL, _HOST = re.compile(r"[a-z0-9._-]{1,24}"), re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -56,6 +60,25 @@ def address(name: str, value: str) -> str:
     if parts.scheme in ("http", "https") and parts.hostname and not (parts.path.strip("/") or parts.query):
         return value.rstrip("/")
     raise ImproperlyConfigured(f"{name}={value!r} is not the address of a site. Use, for example, https://example.org")
+
+
+def mailbox(name: str) -> str:
+    """The variable as the address of a mailbox, in small letters, or "". Raises ImproperlyConfigured for one that is
+    none, or holds a “+” already: more is written behind one."""
+    value = text(name).lower()
+    local, _, host = value.partition("@")
+    if not value or (_LOCAL.fullmatch(local) and _HOST.fullmatch(host)):
+        return value
+    raise ImproperlyConfigured(f"{name}={value!r} is not a mailbox. Use, for example, bounces@news.example.org")
+
+
+def counterpart(name: str, *, here_too: bool) -> str:
+    """The variable as an address of somebody outside to hand things over to, or "". With `here_too` this machine will
+    do. Raises ImproperlyConfigured, without the value, for one where nothing is ever handed over."""
+    value = text(name)
+    if value and (why := outside.refusal_to_hand_over(value, here_too=here_too)):
+        raise ImproperlyConfigured(f"{name} cannot be used: {why} Use, for example, https://hub.example.org/")
+    return value
 
 
 def hosts(name: str) -> list[str]:

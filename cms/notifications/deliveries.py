@@ -21,6 +21,7 @@ from cms.notifications.models import Delivery, Notification, Preference
 from cms.notifications.preferences import quiet_until, way_of
 from cms.notifications.reaching import give_up, must_be_in_reach, trust_again
 from cms.notifications.refusals import is_final, may_have_taken_it
+from cms.notifications.returnpaths import return_path
 from cms.notifications.routing import notice_of
 from cms.notifications.schedule import ROUND, next_try
 
@@ -115,6 +116,8 @@ def _send(delivery: Delivery, line: Line, now: datetime) -> None:
         else:
             must_be_in_reach(notification.user)
             mail = mails.build(notification, goes_out=True)
+            if back := return_path(delivery):
+                mail.comes_back_to(back)
             mail.message()
             line.open()
             _hand_over(delivery, mail, line)

@@ -15,7 +15,8 @@ from cms.notifications.wording import facts_of, written
 
 
 class Letter(EmailMultiAlternatives):
-    """A mail that can be made ready before anybody stands before the mail server with it."""
+    """A mail that can be made ready before anybody stands before the mail server with it, and come back elsewhere than
+    to who it is from."""
 
     @cached_property
     def _ready(self):
@@ -24,6 +25,10 @@ class Letter(EmailMultiAlternatives):
     def message(self):
         """As Django makes it, once: what is changed afterwards is not in it."""
         return self._ready
+
+    def comes_back_to(self, address: str) -> None:
+        """Give it this envelope sender."""
+        self.extra_headers["From"], self.from_email = self.from_email, address
 
 
 def build(notification: Notification, *, goes_out: bool = False) -> Letter:

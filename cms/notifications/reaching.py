@@ -9,7 +9,7 @@ from datetime import datetime
 from cms.accounts.models import User
 from cms.events.recording import record
 from cms.notifications.models import DeadAddress, Delivery, Endpoint
-from cms.notifications.refusals import OutOfReach, is_final, no_such_address
+from cms.notifications.refusals import OutOfReach, Returned, is_final, no_such_address
 
 GONE = "its webhook says that it is gone for good (410)"
 
@@ -79,4 +79,6 @@ def _mark(person, reason: str) -> DeadAddress:
 
 
 def _in_words(why: Exception) -> str:
+    if isinstance(why, Returned):
+        return "the mail came back"
     return "the mail server refused it for good" if is_final(why) else "it was tried again and again in vain"

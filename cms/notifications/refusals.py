@@ -24,6 +24,14 @@ class OutOfReach(Exception):
     """Mail to an address that takes none, spared the way there; `str()` is the reason in words."""
 
 
+class Returned(Exception):
+    """A mail that came back, with an enhanced status and the words of the server that did not want it."""
+
+    def __init__(self, status: str, words: str):
+        super().__init__(words)
+        self.status = status
+
+
 def is_final(why: Exception) -> bool:
     """SMTP says 5xx of a person or a message for what no retry will change (RFC 5321, 4.2.1). Said of us, when we
     connect, sign in or name the sender, it is about our settings, which somebody may put right meanwhile."""
@@ -37,6 +45,9 @@ def is_final(why: Exception) -> bool:
 def no_such_address(why: Exception) -> str:
     """In plain words why nothing will ever reach the address, a hard bounce; "" when it was refused for anything
     else."""
+    if isinstance(why, Returned):
+        said = _STATUS.match(why.status)
+        return _NO_SUCH_ADDRESS.get(said.group(1), "") if said else ""
     if not isinstance(why, smtplib.SMTPRecipientsRefused) or not is_final(why):
         return ""
     [(code, text), *_] = why.recipients.values()

@@ -6,12 +6,9 @@ import pytest
 
 from articles import drafting, publishing, sharing
 from articles.discussion import DRAFT
-from cms.accounts.models import ApiToken
-from cms.events.dispatch import dispatch_pending
 from comments import talking
 from panels import deciding, writing
 from panels.discussion import TAKE
-from panels.models import Assignment
 from tests.factories import (
     ArticleFactory,
     AssignmentFactory,
@@ -131,37 +128,3 @@ def test_a_shared_preview_shows_the_takes_and_nobody_who_wrote_them(client, chie
 
 def test_a_withdrawn_article_says_that_it_is_gone(client, newsroom):
     assert client.get("/articles/gone/").status_code == 410
-
-
-def test_a_panelist_sees_their_own_seats_and_no_take_before_their_own(client, chief, the_builder, the_skeptic):
-    me, other = (
-        PanelistFactory(user__username=name, personas=[persona])
-        for name, persona in (("giraffe", the_builder), ("zebra", the_skeptic))
-    )
-    article = ArticleFactory(by=chief, headline="Shared article")
-    mine = AssignmentFactory(article=article, persona=the_builder, panelist=me, by=chief, state="accepted")
-    theirs = AssignmentFactory(article=article, persona=the_skeptic, panelist=other, by=chief, state="accepted")
-    writing.submit(theirs.pk, by=other.user, draft="Striped words.")
-    dispatch_pending()
-    client.force_login(me.user)
-    token = {"Authorization": f"Token {ApiToken.issue(me.user)}"}
-    desk = [
-        "/desk/",
-        "/inbox/",
-        "/accounts/settings/",
-        "/accounts/notifications/",
-        f"/desk/{mine.pk}/",
-        f"/desk/{theirs.pk}/",
-    ]
-    api = ["/api/v1/desk/assignments/", f"/api/v1/desk/assignments/{theirs.pk}/"]
-
-    pages = crawl(client, desk) | crawl(client, [*api, f"/api/v1/desk/assignments/{mine.pk}/"], **token)
-    assert "Shared article" in pages[f"/desk/{mine.pk}/"]
-    assert [address for address, text in pages.items() if "striped" in text.lower() or "zebra" in text.lower()] == []
-    assert {pages[address][:3] for address in (desk[-1], api[1])} == {"404"}
-
-    writing.submit(mine.pk, by=me.user, draft="My words.")
-    assert Assignment.objects.get(pk=mine.pk).state == "submitted"
-    page = client.get(f"/desk/{mine.pk}/").content.decode()
-    assert "Striped words." in page
-    assert "zebra" not in page

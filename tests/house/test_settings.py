@@ -27,6 +27,8 @@ def test_outside_debug_what_is_missing_is_named(missing, tmp_path):
         ("ALLOWED_HOSTS", "https://news.example.org", "without scheme, port or path"),
         ("SITE_URL", "news.example.org", "for example, https://example.org"),
         ("SITE_URL", "http://[", "is not a URL"),
+        ("WEBSUB_HUB", "https://me:hush@hub.example.org/", "it holds a name or a password"),
+        ("WEBSUB_HUB", "http://hub.example.org/hush", "it is no address of https"),
         ("PORT", "eighty", "a number from 1 to 65535"),
         ("VAR_DIR", "/proc/nope", "for example /srv/paneldesk"),
         ("VAR_DIR", "/proc", "for example /srv/paneldesk"),

@@ -15,6 +15,7 @@ from cms.events.dispatch import dispatch_pending
 from cms.notifications.deliveries import deliver_due, retry
 from cms.notifications.line import Line
 from cms.notifications.models import Delivery, Notification
+from cms.notifications.returnpaths import return_path
 from cms.notifications.schedule import LEASE, PAUSES
 from panels import assigning
 from panels.models import Assignment
@@ -30,7 +31,7 @@ class PostOffice:
 
     def __init__(self):
         self.rcpt = self.data = "250 OK"
-        self.taken, self.answers, self.hangs_for, self.calls = [], [], set(), 0
+        self.taken, self.senders, self.answers, self.hangs_for, self.calls = [], [], [], set(), 0
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         session.host_name = hostname
@@ -49,6 +50,7 @@ class PostOffice:
         if answer == "close":
             server.transport.close()
         if answer.startswith("250"):
+            self.senders.append((envelope.mail_from, message_from_bytes(envelope.content)["From"]))
             self.taken.append((envelope.rcpt_tos, message_from_bytes(envelope.content)["Message-ID"]))
         return answer
 
@@ -298,3 +300,14 @@ def test_a_mail_that_was_taken_but_could_not_be_marked_is_sent_again_in_doubt(po
         assert deliver_due() == 1
     delivery.refresh_from_db()
     assert (delivery.state, delivery.doubts, len(broken)) == ("waiting", 1, 1)
+
+
+@pytest.mark.parametrize("mailbox", ["", "bounces@news.example.org"])
+def test_a_mail_comes_back_to_an_address_of_its_own_where_one_is_set(mailbox, post_office, settings):
+    settings.BOUNCE_ADDRESS, settings.DEFAULT_FROM_EMAIL = mailbox, "Paneldesk <newsroom@news.example.org>"
+    delivery = an_invitation()
+    deliver_due()
+    [(envelope, shown)] = post_office.senders
+    assert shown == settings.DEFAULT_FROM_EMAIL
+    assert envelope == (return_path(delivery) or "newsroom@news.example.org")
+    assert len(envelope.partition("@")[0]) <= 64

@@ -6,6 +6,7 @@ import pytest
 
 from articles import drafting, publishing
 from articles.models import Article
+from articles.site import cache, feeds
 from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,63 @@ def test_a_correction_is_told_in_the_feeds(client, chief, article, monkeypatch):
     publishing.publish(article.pk, by=chief, correction="It is <b>not</b> sand.")
     [item] = client.get("/feed.json").json()["items"]
     assert "<strong>Correction.</strong> It is &lt;b&gt;not&lt;/b&gt; sand." in item["content_html"]
+
+
+@pytest.fixture
+def three(article, chief, the_builder, monkeypatch):
+    """Three articles in every list, the newest first, and feeds that have two on a page."""
+    monkeypatch.setattr(feeds, "SIZE", 2)
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
+    second, newest = (_another(article, chief, the_builder) for _ in range(2))
+    return [newest, second, article]
+
+
+def _another(article, chief, persona) -> Article:
+    about = {"category": article.category, "organizations": list(article.organizations.all())}
+    another = ArticleFactory(state="approved", by=chief, **about)
+    AssignmentFactory(article=another, persona=persona, by=chief, state="approved")
+    publishing.publish(another.pk, by=chief)
+    return another
+
+
+def path_of(address: str) -> str:
+    return address.removeprefix(SITE)
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_feeds_go_back_to_the_first_article_whatever_is_published_meanwhile(client, three, chief, the_builder, page):
+    ids = [f"{SITE}/#article-{one.pk}" for one in three]
+    newest, newest_atom = client.get(f"{page}feed.json").json(), atom(client, page)
+    _another(three[0], chief, the_builder)
+    older = client.get(path_of(newest["next_url"])).json()
+    assert [item["id"] for item in newest["items"] + older["items"]] == ids
+    assert (older["feed_url"], "next_url" in older) == (newest["feed_url"], False)
+
+    links = {link.get("rel"): link.get("href") for link in newest_atom.findall("a:link", ATOM)}
+    older_atom = ElementTree.fromstring(client.get(path_of(links["next"])).content)  # noqa: S314 -- our own
+    entries = [*newest_atom.findall("a:entry", ATOM), *older_atom.findall("a:entry", ATOM)]
+    assert [entry.findtext("a:id", "", ATOM) for entry in entries] == ids
+    assert {link.get("rel"): link.get("href") for link in older_atom.findall("a:link", ATOM)} == {
+        "self": links["next"],
+        "first": links["self"],
+        "alternate": f"{SITE}{page}",
+    }
+    assert older_atom.findtext("a:id", "", ATOM) == newest_atom.findtext("a:id", "", ATOM)
+
+
+@pytest.mark.parametrize("page", LISTS)
+@pytest.mark.parametrize("name", ["feed.xml", "feed.json"])
+@pytest.mark.parametrize("largest", [cache.LARGEST, 10])
+def test_whoever_has_a_feed_is_told_so_until_it_changes(client, chief, article, monkeypatch, page, name, largest):
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
+    monkeypatch.setattr(cache, "LARGEST", largest)
+    had = {"If-None-Match": client.get(page + name)["ETag"]}
+    again = client.get(page + name, headers=had)
+    assert (again.status_code, again.content) == (304, b"")
+    drafting.save(article.pk, version=1, by=chief, headline="Glass, corrected")
+    publishing.publish(article.pk, by=chief)
+    assert client.get(page + name, headers=had).status_code == 200
+
+
+def test_a_page_that_no_feed_led_to_is_not_there(client, article):
+    assert [client.get(f"/{name}?before=nonsense").status_code for name in ("feed.xml", "feed.json")] == [404, 404]

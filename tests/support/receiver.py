@@ -13,7 +13,11 @@ class Call:
         self.path, self.headers, self.body = path, headers, body
         self.id, self.timestamp = headers.get("webhook-id"), headers.get("webhook-timestamp")
         self.signatures = headers.get("webhook-signature", "").split()
-        self.said = json.loads(body)
+
+    @property
+    def said(self) -> dict:
+        """A body of JSON."""
+        return json.loads(self.body)
 
 
 class _Handler(BaseHTTPRequestHandler):
