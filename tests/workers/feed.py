@@ -23,7 +23,8 @@ def main() -> None:
     while some := list(islice(news, min(left, AT_ONCE))):
         with one_ring():
             for seat, name in some:
-                record(name, subject=seat, by=seat.panelist.user if name.endswith("submit") else seat.assigned_by)
+                by = seat.panelist.user if name.endswith("submit") else seat.assigned_by
+                record(name, subject=seat, by=by, round=seat.round)
         left -= len(some)
 
 
