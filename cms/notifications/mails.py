@@ -7,6 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from cms.lib.opaque import opaque
 from cms.notifications.models import Notification
 from cms.notifications.routing import notice_of
 from cms.notifications.unsubscribing import ONE_CLICK
@@ -69,8 +70,9 @@ def message_id(notification: Notification) -> str:
 
 
 def name_of(kind: str, pk: int) -> str:
-    """The Message-ID of a mail that a row stands for."""
-    return f"<{kind}-{pk}@{_host()}>"
+    """The Message-ID of a mail that a row stands for. It does not count the rows: from what is between two of them
+    one could tell how much others are told."""
+    return f"<{kind}-{opaque(kind, pk)}@{_host()}>"
 
 
 def _host() -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from cms.accounts.models import User
 from cms.events.models import Event
+from cms.lib.opaque import opaque
 from cms.notifications.models import Notification
 
 MOST = 20_000  # bytes, as Standard Webhooks 1.0 asks for
@@ -37,7 +38,7 @@ def type_of(kind: str, event: Event) -> str:
 
 def message_id(notification: Notification) -> str:
     """The same for every try, so that the receiving side can tell a repeat."""
-    return f"msg_{notification.pk}"
+    return f"msg_{opaque('message', notification.pk)}"
 
 
 def body_of(notification: Notification) -> bytes:

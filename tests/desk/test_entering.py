@@ -14,7 +14,7 @@ from cms.events.dispatch import dispatch_pending
 from cms.events.models import Event
 from cms.notifications import digests, preferences
 from cms.notifications.deliveries import deliver_due, retry
-from cms.notifications.mails import build
+from cms.notifications.mails import build, message_id
 from cms.notifications.models import Delivery, Notification
 from panels import answering, assigning, deciding, entering, writing
 from panels.models import DeskLink
@@ -46,16 +46,16 @@ def mails() -> list:
 
 def mailed(kind: str = "invited") -> str:
     """The address in the newest mail of that kind."""
-    last = f"<notification-{_newest(kind)}@"
-    letter = [letter for letter in mails() if letter.extra_headers["Message-ID"].startswith(last)][-1]
+    last = message_id(_newest(kind))
+    letter = [letter for letter in mails() if letter.extra_headers["Message-ID"] == last][-1]
     [token] = set(LINK.findall(letter.body))
     assert f"/desk/enter/{token}/" in letter.alternatives[0].content
     return f"/desk/enter/{token}/"
 
 
-def _newest(kind: str) -> int:
+def _newest(kind: str) -> Notification:
     mails()
-    return Notification.objects.filter(kind=kind).first().pk
+    return Notification.objects.filter(kind=kind).first()
 
 
 def words(answer) -> str:

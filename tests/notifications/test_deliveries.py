@@ -14,6 +14,7 @@ from django.utils import timezone
 from cms.events.dispatch import dispatch_pending
 from cms.notifications.deliveries import deliver_due, retry
 from cms.notifications.line import Line
+from cms.notifications.mails import message_id
 from cms.notifications.models import Delivery, Notification
 from cms.notifications.returnpaths import return_path
 from cms.notifications.schedule import LEASE, PAUSES
@@ -84,7 +85,7 @@ def test_a_mail_is_handed_over_once_under_its_own_name(post_office):
     assert [deliver_due(), deliver_due()] == [1, 0]
     delivery.refresh_from_db()
     assert (delivery.state, delivery.tries, delivery.trouble) == ("sent", 1, "")
-    name = f"<notification-{delivery.notification_id}@127.0.0.1>"
+    name = message_id(delivery.notification)
     assert post_office.taken == [([delivery.notification.user.email], name)]
 
 

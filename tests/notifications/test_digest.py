@@ -13,6 +13,7 @@ from cms.events.models import Event
 from cms.notifications import preferences
 from cms.notifications.bundling import bundle_due
 from cms.notifications.deliveries import deliver_due
+from cms.notifications.mails import message_id
 from cms.notifications.models import Delivery, Notification
 from panels import answering, assigning, deciding
 from tests.factories import ArticleFactory, AssignmentFactory, UserFactory
@@ -75,7 +76,7 @@ def test_what_was_collected_goes_out_in_one_mail_at_the_hour_chosen_and_just_onc
     ]
     assert [letter.alternatives[0].content.count(page) for page in pages] == [1, 1]
     name = letter.extra_headers["Message-ID"]
-    assert name == f"<notification-{Notification.objects.get(kind='digest').pk}@127.0.0.1>"
+    assert name == message_id(Notification.objects.get(kind="digest"))
     assert sent(letters, morning(2) + HOUR, editor) == []
     assert sent(letters, morning(3), editor) == []
 

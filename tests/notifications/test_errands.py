@@ -43,7 +43,7 @@ def test_twice_is_once_and_nothing_secret_is_left(builder):
     Client().post(DOORS[0], {"email": "builder@example.org"})
     assert [run_due(), run_due()] == [1, 0]
     assert not Errand.objects.exists()
-    assert re.fullmatch(r"<errand-\d+@.+>", mail.outbox[0].extra_headers["Message-ID"])
+    assert re.fullmatch(r"<errand-[0-9a-f]{24}@.+>", mail.outbox[0].extra_headers["Message-ID"])
 
 
 def test_a_code_that_is_no_longer_good_is_not_sent(builder):

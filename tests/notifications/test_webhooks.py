@@ -222,7 +222,11 @@ def test_what_a_killed_worker_had_in_hand_comes_again_under_the_same_id_and_is_c
     Delivery.objects.update(state="sending", due_at=timezone.now() + LEASE, tries=1)
     assert call_due() == 0
     assert call_due(timezone.now() + LEASE) == 1
-    assert (latest().state, latest().doubts, receiver.calls[0].id) == ("sent", 1, f"msg_{latest().notification_id}")
+    assert (latest().state, latest().doubts, receiver.calls[0].id) == (
+        "sent",
+        1,
+        payloads.message_id(latest().notification),
+    )
 
 
 def test_what_is_no_news_any_more_is_called_off(program, receiver, chief):
