@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def newsroom() -> None:
-    """The lists of the newsroom, with few articles and with many."""
+    """The lists of the newsroom and of the readers, and their search, with few articles and with many."""
     from bench import size
 
     compare(size.run())
@@ -91,7 +91,7 @@ def demo() -> str:
 
 def compare(rows: list[tuple[str, int, float, float]]) -> None:
     """Print of each page its queries, its p95 with few articles and with many, and their ratio."""
-    print("the newsroom with 1,000 articles and with 100,000: queries, p95 in ms of each, their ratio")
+    print("lists with 1,000 articles and with 100,000: queries, p95 in ms of each, their ratio")
     for name, queries, few, many in rows:
         print(f"  {name:<20} {queries:2} {few:8.1f} {many:8.1f}  {many / few:.2f}×", flush=True)
 

@@ -23,9 +23,10 @@ def accept(
     """
     facts = {"interests": _disclosed(interests), "proposed_due_at": proposed_due_at, "note": _reason(note)}
     with move(ASSIGNMENT, pk, "accept", by=by, **facts) as step:
-        step.set(answered_at=timezone.now(), article_read=step.row.article.version)
+        now = timezone.now()
+        step.set(answered_at=now, article_read=step.row.article.version)
         step.data["article"] = step.row.article_id
-        _disclose(step, facts["interests"])
+        _disclose(step, facts["interests"], now)
         if proposed_due_at is not None:
             propose(step, proposed_due_at, facts["note"])
     return step.row
@@ -44,17 +45,27 @@ def undo_decline(pk: int, *, by, interests: str | None = None) -> Assignment:
     """Take a declined seat after all, as long as nobody else has it; what was written for it is still there."""
     interests = _disclosed(interests)
     with move(ASSIGNMENT, pk, "undo_decline", by=by, interests=interests) as step:
-        seat = step.row
-        step.set(answered_at=timezone.now(), decline_cause="", decline_reason="")
+        seat, now = step.row, timezone.now()
+        step.set(answered_at=now, decline_cause="", decline_reason="")
         step.set(article_read=seat.article_read or seat.article.version)
         step.data["article"] = step.row.article_id
-        _disclose(step, interests)
+        _disclose(step, interests, now)
     return step.row
 
 
-def _disclose(step: Step, interests: str | None) -> None:
+def disclose(pk: int, *, by, interests: str | None) -> Assignment:
+    """Change what was disclosed with the yes, or say it for the first time, until the take is decided on. What is
+    printed under the take is what the editor read when they approved it."""
+    interests = _disclosed(interests)
+    with move(ASSIGNMENT, pk, "disclose", by=by, interests=interests) as step:
+        step.data["article"] = step.row.article_id
+        _disclose(step, interests, timezone.now())
+    return step.row
+
+
+def _disclose(step: Step, interests: str | None, now: datetime) -> None:
     if interests is not None:
-        step.set(interests=interests, disclosed_at=timezone.now())
+        step.set(interests=interests, disclosed_at=now)
 
 
 def _disclosed(interests: str | None) -> str | None:

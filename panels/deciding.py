@@ -1,5 +1,7 @@
 """What an editor decides on a take: approve it, with edits or without, or ask for changes."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,14 +19,17 @@ MAX_EDITED = 60_000  # characters of HTML: three times what a panelist may type
 MAX_NOTE = LONGEST
 
 
-def approve(pk: int, *, by, round: int | None = None, print_interests: bool = False) -> Assignment:
+def approve(
+    pk: int, *, by, round: int | None = None, print_interests: bool = False, disclosed: datetime | None = None
+) -> Assignment:
     """Approve the submitted take. On a published article it goes to the readers at once, as a new edition that
-    holds the live words and this take. With `print_interests`, what its panelist disclosed stands under it.
+    holds the live words and this take. With `print_interests`, what its panelist disclosed stands under it;
+    `disclosed`, when given, must be when they said what was read.
 
     `round`, when given, must be the one that was read, as in all that is decided here: its panelist may have taken it
     back and handed in another since. Raises what move() raises.
     """
-    with move(ASSIGNMENT, pk, "approve", by=by, round=round) as step:
+    with move(ASSIGNMENT, pk, "approve", by=by, round=round, disclosed=disclosed) as step:
         _decide(step, by, Take.Decision.APPROVED)
         _disclose(step.row, print_interests)
         let_out(step.row, by=by)
@@ -33,7 +38,14 @@ def approve(pk: int, *, by, round: int | None = None, print_interests: bool = Fa
 
 @transaction.atomic
 def approve_with_edits(
-    pk: int, *, by, body_html: str, note: str = "", round: int | None = None, print_interests: bool = False
+    pk: int,
+    *,
+    by,
+    body_html: str,
+    note: str = "",
+    round: int | None = None,
+    print_interests: bool = False,
+    disclosed: datetime | None = None,
 ) -> Assignment:
     """Approve the submitted take as changed to `body_html`; `note` tells the panelist about it. What was submitted
     stays beside it. Where persona or panelist must agree to edits, it waits for the panelist's word first; else it
@@ -45,6 +57,7 @@ def approve_with_edits(
     take = seat.takes.filter(round=seat.round).first()
     edited, note = bounded(body_html, "An edited take", MAX_EDITED), bounded(note, "A note").strip()
     facts = {"body_html": html.clean(edited), "submitted_html": take and take.body_html, "round": round}
+    facts["disclosed"] = disclosed
     asks = must_agree(seat)
     with move(ASSIGNMENT, pk, "propose_edits" if asks else "approve_with_edits", by=by, **facts) as step:
         consent = TakeEdit.Consent.ASKED if asks else TakeEdit.Consent.NOT_ASKED

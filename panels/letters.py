@@ -65,6 +65,7 @@ describe(
 describe("time_proposed", "A panelist asks for another time", *FROM_PANELIST, *DUE, words.DUE_BY, *PROPOSAL)
 describe("submitted", "A take is in", *FROM_PANELIST, words.ROUND, words.TO_DECIDE, words.WAS_TAKEN_BACK, words.STATE)
 describe("taken_back", "A take is taken back", *FROM_PANELIST, words.ROUND, *DUE, *STANDING)
+describe("disclosed_anew", "A panelist changes what they disclose", *FROM_PANELIST, words.DISCLOSES)
 describe("edits_agreed", "A panelist agrees to changes", *FROM_PANELIST, words.LIVE)
 describe("edits_objected", "A panelist objects to changes", *FROM_PANELIST, NOTE, words.SUBMITTED, words.STATE)
 describe(

@@ -243,6 +243,7 @@ tell("assignment.propose_time", Notice("time_proposed", _editor, _in_the_newsroo
 tell("assignment.confirm_time", _new_time)
 tell("assignment.change", _new_time)
 tell("assignment.change", Notice("answer_time_changed", _panelist, _at_the_desk, _still_to_answer, _answer_by))
+tell("assignment.disclose", Notice("disclosed_anew", _editor, _in_the_newsroom, _stands))
 tell("assignment.keep_time", Notice("time_kept", _panelist, _at_the_desk, _is(*Assignment.WRITING)))
 tell("assignment.submit", Notice("submitted", _editor, _in_the_newsroom, _stands))
 tell("assignment.take_back", Notice("taken_back", _editor, _in_the_newsroom, _stands))

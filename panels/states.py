@@ -66,6 +66,39 @@ def discloses(seat, facts):
 discloses.code = "interests_required"
 
 
+def is_asked(seat, facts):
+    """The newsroom asks for interests."""
+    if not seat.asks_interests:
+        return "the newsroom does not ask for interests."
+
+
+def says_whether(seat, facts):
+    """Words about interests, or no words."""
+    if facts.get("interests") is None:
+        return "say whether you have any interest to disclose."
+
+
+says_whether.code = "interests_required"
+
+
+def says_another(seat, facts):
+    """Other interests than those disclosed before."""
+    if seat.disclosed_at and facts.get("interests") == seat.interests:
+        return "this is what you have disclosed already."
+
+
+says_another.code = "disclosed_already"
+
+
+def same_disclosure(seat, facts):
+    """What is printed is what was read: `disclosed`, when given, must be when it was said."""
+    if facts.get("disclosed") not in (None, seat.disclosed_at):
+        return "its panelist has changed since what they disclose. Read that first."
+
+
+same_disclosure.code = "stale"
+
+
 def names_a_time(seat, facts):
     """A time to deliver that is proposed."""
     if facts.get("proposed_due_at") is None:
@@ -225,17 +258,19 @@ MOVES = {  #                  from                                     to       
                              has_proposal, same_proposal, is_to_come),
     "keep_time":       move_(WRITING,                                  STAYS,             assigner,
                              has_proposal, same_proposal),
+    "disclose":        move_(WRITING | {SUBMITTED},                    STAYS,             its_panelist,
+                             is_asked, says_whether, says_another),
     "submit":          move_(WRITING,                                  SUBMITTED,         its_panelist,
                              same_draft, has_words),
     "take_back":       move_({SUBMITTED},                              ACCEPTED,          its_panelist,
                              same_round, was_not_revealed),
     "approve":         move_({SUBMITTED},                              APPROVED,          decider,
-                             article_is_not_withdrawn, same_round),
+                             article_is_not_withdrawn, same_round, same_disclosure),
     "approve_with_edits":
                        move_({SUBMITTED},                              APPROVED,          decider,
-                             article_is_not_withdrawn, same_round, was_edited, needs_no_consent),
+                             article_is_not_withdrawn, same_round, same_disclosure, was_edited, needs_no_consent),
     "propose_edits":   move_({SUBMITTED},                              AWAITING_CONSENT,  decider,
-                             article_is_not_withdrawn, same_round, was_edited, needs_consent),
+                             article_is_not_withdrawn, same_round, same_disclosure, was_edited, needs_consent),
     "consent":         move_({AWAITING_CONSENT},                       APPROVED,          its_person,
                              article_is_not_withdrawn, same_edit),
     "object":          move_({AWAITING_CONSENT},                       SUBMITTED,         its_person,
@@ -266,6 +301,7 @@ VERBS = {
     "propose_time": "propose another time for",
     "confirm_time": "confirm the proposed time of",
     "keep_time": "keep the time of",
+    "disclose": "change what is disclosed for",
     "take_back": "take back",
     "request_changes": "request changes to",
     "approve_with_edits": "approve with edits",

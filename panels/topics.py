@@ -38,6 +38,7 @@ join(
         "They accept, decline, ask for time, send a take, take it back, or answer your changes.",
         frozenset(
             {"accepted", "declined", "declined_no_more", "time_proposed", "submitted", "taken_back", "standby_invited"}
+            | {"disclosed_anew"}
             | {"edits_agreed", "edits_objected", "rebuttal_submitted"}
         ),
         concerns=panel_reader,

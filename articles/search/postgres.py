@@ -61,17 +61,18 @@ def found(step: int, field: str, form: str, terms: list[Term], about: list[str],
 
     What is alike is looked for only if nothing at all has the words themselves; `said` is that in its stead.
     """
-    start, conditions, facts = f"SELECT {step} AS step, place, NULL AS said", [], []
+    # A sum cannot be read off the index of places, which would be walked to its end for words that hardly any article
+    # has; nor does a count stop at the first, for which every row would be read.
+    start, conditions, facts = f"SELECT {step} AS step, place + 0 AS place, NULL AS said", [], []
     if terms and form == "alike":
         spelled, facts = _spelled(terms)
-        # A sum cannot be read off the index of places: that would be walked to its end where nothing is alike.
         start = (
             f"WITH spelled AS MATERIALIZED (SELECT {spelled} AS query)"
             f" SELECT {step} AS step, place + 0 AS place, (SELECT query::text FROM spelled) AS said"
         )
         conditions = [
             f"in_{field} @@ (SELECT query FROM spelled)",
-            f"NOT EXISTS (SELECT FROM {TABLE} WHERE {_has(field)})",
+            f"(SELECT count(*) FROM {TABLE} WHERE {_has(field)}) = 0",
         ]
         facts.append(_asked(terms, "begun"))
     elif terms:

@@ -1,9 +1,6 @@
 """Where an article's page leads on to: what else is about the same, and what came before and after it."""
 
-from functools import reduce
-from operator import or_
-
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, QuerySet, Value
 from django.utils import timezone
 
 from articles.models import Edition
@@ -21,30 +18,37 @@ def around(edition: Edition) -> dict:
     about = others.filter(organizations__slug=organization["slug"]) if organization else others.none()
     of_kind = others.filter(category__slug=category["slug"]) if category else others.none()
     dossier = about if organization else of_kind
-    earlier, later = _earlier(dossier, edition), _later(dossier, edition)
-    rows = _in_one_query([about[:SHOWN], of_kind[: 2 * SHOWN], earlier, later], organization)
-    lately = [row for row in rows if row.ours][:SHOWN]
-    kin = [row for row in rows if row.ours or not organization]
+    found = _in_one_query(
+        lately=about[:SHOWN],
+        alike=of_kind[: 2 * SHOWN],
+        before=_earlier(dossier, edition),
+        after=_later(dossier, edition),
+    )
     return {
         "organization": organization,
-        "lately": lately,
+        "lately": found["lately"],
         "category": category,
-        "alike": [row for row in rows if row not in lately and _is_of(row, category)][:SHOWN],
-        "before": next((row for row in kin if _place(row) < _place(edition)), None),
-        "after": next((row for row in reversed(kin) if _place(row) > _place(edition)), None),
+        "alike": [row for row in found["alike"] if row not in found["lately"]][:SHOWN],
+        "before": next(iter(found["before"]), None),
+        "after": next(iter(found["after"]), None),
     }
 
 
-def _in_one_query(parts: list[QuerySet], organization: dict | None) -> list[Edition]:
-    """The editions of all parts, newest first, without their bodies; `ours` says which are about the organization."""
-    links = Edition.organizations.through.objects.filter(edition=OuterRef("pk"))
-    ours = Exists(links.filter(organization__slug=organization["slug"])) if organization else Value(False)
-    wanted = reduce(or_, (Q(pk__in=part.values("pk")) for part in parts))
-    return list(Edition.objects.live().filter(wanted).annotate(ours=ours).select_related("category").defer("body_html"))
-
-
-def _is_of(row: Edition, category: dict | None) -> bool:
-    return bool(category and row.category and row.category.slug == category["slug"])
+def _in_one_query(**parts: QuerySet) -> dict[str, list[Edition]]:
+    """The editions of each part, newest first, without their bodies. A union, since no database looks into one part
+    alone where a condition names them all."""
+    first, *more = [
+        Edition.objects.live()
+        .filter(pk__in=part.values("pk"))
+        .annotate(part=Value(name, output_field=CharField()))
+        .defer("body_html")
+        .order_by()
+        for name, part in parts.items()
+    ]
+    found = {name: [] for name in parts}
+    for row in sorted(first.union(*more, all=True), key=_place, reverse=True):
+        found[row.part].append(row)
+    return found
 
 
 def _place(edition: Edition) -> tuple:

@@ -18,7 +18,8 @@ from cms.lib.html import to_text
 
 @dataclass(frozen=True)
 class Result:
-    """An article that was found: its parts with what was looked for marked, and the first take that has it."""
+    """An article that was found: its parts with what was looked for marked, and the first take that has it, before all
+    others that of the voice that was asked for."""
 
     edition: Edition
     headline: SafeString
@@ -46,20 +47,21 @@ def search(request):
         "choices": narrowed.choices,
         "narrowed": narrowed.chosen,
         "found": found,
-        "results": _results(found.places, Wanted(terms, found.spelled)),
+        "results": _results(found.places, Wanted(terms, found.spelled), first=request.GET.get("persona", "")),
     }
     return render(request, "site/search.html", context)
 
 
-def _results(places: list[int], wanted: Wanted) -> list[Result]:
+def _results(places: list[int], wanted: Wanted, *, first: str) -> list[Result]:
     if not places:
         return []
     rows = Edition.objects.live().filter(findable__in=places).with_takes().annotate(place=F("findable__pk"))
-    return [_result(edition, wanted) for edition in sorted(rows, key=lambda row: places.index(row.place))]
+    return [_result(edition, wanted, first) for edition in sorted(rows, key=lambda row: places.index(row.place))]
 
 
-def _result(edition: Edition, wanted: Wanted) -> Result:
-    takes = ((take, wanted.excerpt(to_text(take.body_html))) for take in edition.takes.all())
+def _result(edition: Edition, wanted: Wanted, first: str) -> Result:
+    voices = sorted(edition.takes.all(), key=lambda take: take.slug != first)
+    takes = ((take, wanted.excerpt(to_text(take.body_html))) for take in voices)
     take, said = next(((take, said) for take, said in takes if said), (None, None))
     return Result(
         edition,

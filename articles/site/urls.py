@@ -7,6 +7,7 @@ from articles.site import feeds, oembed, preview, search, seen, sitemaps, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("articles/<str:slug>/", views.article, name="article"),
+    path("articles/<str:slug>", views.article_typed),
     path("articles/<str:slug>/takes/<str:persona>/", views.take, name="take"),
     path("articles/<str:slug>/history/", views.history, name="history"),
     path("categories/<str:slug>/", views.category, name="category"),

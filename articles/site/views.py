@@ -112,6 +112,15 @@ def article(request, slug: str):
 
 
 @public
+def article_typed(request, slug: str):
+    """An address without the slash at its end, which leads to where the article is now in one step."""
+    owner = find(slug)
+    if owner.live_edition and owner.live_edition.slug == slug:
+        return redirect(owner.live_edition, permanent=True)
+    return _not_here(request, owner, slug, "site:article")
+
+
+@public
 def take(request, slug: str, persona: str):
     """One take of the live edition, to be shared; its page leads to the whole one."""
     owner = find(slug)

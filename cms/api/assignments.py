@@ -119,6 +119,7 @@ class Approval(Read):
     """A decision for a take; whether what its panelist discloses is printed under it."""
 
     print_interests = serializers.BooleanField(required=False)
+    disclosed = Moment(required=False, help_text="The `disclosed_at` that you read.")
 
 
 class Seen(Facts):

@@ -77,6 +77,7 @@ class DeskPayload(serializers.Serializer):
     answer_by = Moment(allow_null=True)
     proposed_due_at = Moment(allow_null=True, help_text="The time that you proposed, until the editor answers.")
     asks_interests = serializers.BooleanField(help_text="Whether accept/ needs `interests`.")
+    interests = serializers.CharField(help_text="What you disclosed.")
     edit = EditedText(
         source="last_edit", allow_null=True, help_text="What the editor changed, if anything; null once it is closed."
     )
@@ -132,6 +133,12 @@ class Yes(Facts):
     interests = Prose(required=False, max_length=answering.MAX_INTERESTS, trim_whitespace=True)
     proposed_due_at = Moment(required=False)
     note = Prose(required=False, max_length=proposing.MAX_NOTE, trim_whitespace=True)
+
+
+class Interests(Facts):
+    """What you have to disclose; an empty text: nothing."""
+
+    interests = Prose(max_length=answering.MAX_INTERESTS, trim_whitespace=True)
 
 
 class YesAfterAll(Facts):
@@ -218,6 +225,12 @@ class Accept(Step):
     """Say yes to an invitation, and propose another time to deliver if you need one."""
 
     verb, facts = staticmethod(answering.accept), {"POST": Yes}
+
+
+class Disclose(Step):
+    """Change what you disclosed with your yes, until the take is decided on; the editor is told."""
+
+    verb, facts = staticmethod(answering.disclose), {"POST": Interests}
 
 
 class ProposeTime(Step):

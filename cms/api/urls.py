@@ -42,6 +42,7 @@ urlpatterns = [
     path("v1/desk/assignments/<int:pk>/accept/", desk.Accept.as_view()),
     path("v1/desk/assignments/<int:pk>/decline/", desk.Decline.as_view()),
     path("v1/desk/assignments/<int:pk>/undo_decline/", desk.UndoDecline.as_view()),
+    path("v1/desk/assignments/<int:pk>/disclose/", desk.Disclose.as_view()),
     path("v1/desk/assignments/<int:pk>/propose_time/", desk.ProposeTime.as_view()),
     path("v1/desk/assignments/<int:pk>/submit/", desk.Submit.as_view()),
     path("v1/desk/assignments/<int:pk>/take_back/", desk.TakeBack.as_view()),

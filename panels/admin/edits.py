@@ -18,7 +18,7 @@ from cms.events.machine import Refused
 from cms.lib import html
 from panels import deciding
 from panels.admin.assignment import page_of
-from panels.admin.forms import PRINTED
+from panels.admin.forms import PRINTED, TimeSeen
 from panels.models import Assignment, TakeEdit
 from panels.states import must_agree
 
@@ -39,6 +39,7 @@ class EditForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "nr-input", "rows": 2, "dir": "auto"}),
     )
     print_interests = forms.BooleanField(required=False, label=PRINTED)
+    disclosed = TimeSeen()
 
 
 class TakeEditing:
@@ -57,6 +58,7 @@ class TakeEditing:
         row = get_object_or_404(rows, pk=seat, article=pk)
         take = row.takes.order_by("-round").first()
         start = {"round": row.round, "body_html": take.body_html if take else ""}
+        start["disclosed"] = row.disclosed_at
         form = EditForm(request.POST if request.method == "POST" else None, initial=start)
         if not row.interests:
             del form.fields["print_interests"]
@@ -68,6 +70,7 @@ class TakeEditing:
                 # The page shows the changes against the take as it is now: approving again is then a decision.
                 form.data = form.data.copy()
                 form.data["round"] = str(row.round)
+                form.data["disclosed"] = row.disclosed_at.isoformat() if row.disclosed_at else ""
             else:
                 messages.success(request, f"{row.persona}: {_done(decided)}")
                 return HttpResponseRedirect(page_of(row))

@@ -182,6 +182,25 @@ class ProposalForm(SeatMoveForm):
             return NEVER
 
 
+class TimeSeen(forms.CharField):
+    """A time that stood on the page when it was read, sent along unseen; cleaned to None where none did."""
+
+    def __init__(self):
+        super().__init__(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def prepare_value(self, value):
+        """To the microsecond."""
+        return value.isoformat() if isinstance(value, datetime) else value
+
+    def clean(self, value) -> datetime | None:
+        """What is no time is none that could have been read."""
+        text = super().clean(value)
+        try:
+            return parse_aware(text) if text else None
+        except ValueError:
+            return NEVER
+
+
 class DecideForm(SeatMoveForm):
     """A decision on the round that was read."""
 
@@ -201,11 +220,19 @@ class ApproveForm(DecideForm):
     """And whether readers are told what the panelist disclosed, if they disclosed anything."""
 
     print_interests = forms.BooleanField(required=False, label=PRINTED)
+    disclosed = TimeSeen()
 
     def __init__(self, *args, seat: Assignment, **kwargs):
         super().__init__(*args, seat=seat, **kwargs)
+        self.initial["disclosed"] = seat.disclosed_at
         if not seat.interests:
             del self.fields["print_interests"]
+
+    def offer(self, people: list[Suggestion]) -> None:
+        """Shown again after a refusal, it stands below what is disclosed by now."""
+        super().offer(people)
+        if self.is_bound:
+            self.data["disclosed"] = self.seat.disclosed_at.isoformat() if self.seat.disclosed_at else ""
 
 
 class NoteForm(DecideForm):

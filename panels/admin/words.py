@@ -18,6 +18,7 @@ teach(
         "assignment.change": "changed what is asked of {it}",
         "assignment.accept": "took on {it}[ and proposes to deliver it {proposed_due_at}][: {note}]",
         "assignment.undo_decline": "took on after all {it}",
+        "assignment.disclose": "changed what they disclose for {it}",
         "assignment.propose_time": "proposes another time to deliver {it}, {proposed_due_at}: {note}",
         "assignment.confirm_time": "confirmed the proposed time of {it}, now due {due_at}",
         "assignment.keep_time": "kept the time of {it}, instead of {proposed_due_at}",

@@ -15,7 +15,7 @@ NONE, SOME = "none", "some"
 WORDS = {
     "reason": {"decline", "object"},
     "note": {"accept", "propose_time"},
-    "interests": {"accept", "undo_decline"},
+    "interests": {"accept", "undo_decline", "disclose"},
 }
 
 
@@ -63,6 +63,7 @@ VERBS = {
     "undo_decline": lambda request, pk: answering.undo_decline(
         pk, by=request.person, interests=sent(request)["interests"]
     ),
+    "disclose": lambda request, pk: answering.disclose(pk, by=request.person, interests=sent(request)["interests"]),
     "propose_time": lambda request, pk: proposing.propose_time(
         pk, by=request.person, **{name: value for name, value in sent(request).items() if name != "interests"}
     ),
@@ -72,6 +73,7 @@ LEADS_TO = {
     "accept": (Assignment.State.ACCEPTED,),
     "decline": (Assignment.State.DECLINED,),
     "undo_decline": (Assignment.State.ACCEPTED,),
+    "disclose": (*Assignment.WRITING, Assignment.State.SUBMITTED),
     "propose_time": Assignment.WRITING,
 }
 
@@ -79,8 +81,9 @@ LEADS_TO = {
 def asked(request, seat: Assignment, moves: list[str]) -> dict:
     """What the page shows of answers: the form as it was filled in, the causes, and what of the words that were typed
     it has no place for any more."""
+    said = {"interests": seat.interests, "disclose": SOME if seat.interests else NONE} if seat.disclosed_at else {}
     return {
-        "answer": AnswerForm(request.POST or None),
+        "answer": AnswerForm(request.POST or None, initial=said),
         "causes": Assignment.Cause.choices,
         "asks_interests": seat.asks_interests and seat.disclosed_at is None,
         "may_undo": ASSIGNMENT.obstacle("undo_decline", seat, by=request.person, interests="") is None,

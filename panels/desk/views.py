@@ -133,6 +133,8 @@ def _has_this_already(seat: Assignment, request, verb: str, why: Refused) -> boo
         return seat.takes.filter(round=_round(request), decision=Take.Decision.WITHDRAWN).exists()
     if verb == "rebut":
         return has_answered(seat, request)
+    if verb == "disclose":
+        return why.code == "disclosed_already" and seat.disclosed_at is not None
     if verb == "decline":
         return answering.declined_so(seat, request)
     repeated = (verb, why.code) == ("save", "stale") or (verb == "submit" and seat.state == State.SUBMITTED)

@@ -171,6 +171,11 @@ class Assignment(models.Model):
         return self.proposed_due_at is not None and self.state in self.WRITING
 
     @property
+    def discloses_anew(self) -> bool:
+        """Its panelist changed what they disclose after they had said yes."""
+        return bool(self.disclosed_at and self.answered_at) and self.disclosed_at > self.answered_at
+
+    @property
     def why_declined(self) -> str:
         """The reason of the list, the words, or both."""
         cause = "" if self.decline_cause in ("", self.Cause.OTHER) else self.get_decline_cause_display()

@@ -60,3 +60,16 @@ def test_a_no_takes_words_or_a_cause_and_is_undone(api, editor, builder, seat, s
     answer = api(builder, "post", f"{here}undo_decline/", {"interests": ""})
     expected = (200, "accepted") if status == 200 else (409, "invited")
     assert (answer[0], Assignment.objects.get(pk=seat.pk).state) == expected
+
+
+def test_what_was_disclosed_is_changed_by_call_and_printed_as_it_was_read(api, editor, builder, seat):
+    desk, newsroom = f"desk/assignments/{seat.pk}/", f"newsroom/assignments/{seat.pk}/"
+    api(builder, "post", f"{desk}accept/", {"interests": "I own shares."})
+    read = api(editor, "get", newsroom)[1]["disclosed_at"]
+    status, mine = api(builder, "post", f"{desk}disclose/", {"interests": ""})
+    assert (status, mine["interests"]) == (200, "")
+    assert api(builder, "post", f"{desk}disclose/", {"interests": ""})[1]["code"] == "disclosed_already"
+    api(builder, "post", f"{desk}submit/", {"draft": "Words."})
+    status, why = api(editor, "post", f"{newsroom}approve/", {"print_interests": True, "disclosed": read})
+    assert (status, why["code"], why["current"]["interests"]) == (409, "stale", "")
+    assert api(editor, "post", f"{newsroom}approve/", {"disclosed": why["current"]["disclosed_at"]})[0] == 200

@@ -30,7 +30,7 @@ ASSIGNMENT = {
 }  # fmt: skip
 DESK = {
     "id", "article", "persona", "brief", "state", "round", "note", "draft", "version", "due_at", "answer_by",
-    "edit", "proposed_due_at", "asks_interests", "article_version", "article_read",
+    "edit", "proposed_due_at", "asks_interests", "article_version", "article_read", "interests",
 }  # fmt: skip
 
 

@@ -71,6 +71,7 @@ CALLS = {  # (method, address): (state of the article or of the seat, facts, sta
     ("post", "desk/assignments/{id}/accept/"): ("invited", {}, OWN),
     ("post", "desk/assignments/{id}/decline/"): ("invited", {"reason": "No time."}, OWN),
     ("post", "desk/assignments/{id}/undo_decline/"): ("declined", {}, OWN),
+    ("post", "desk/assignments/{id}/disclose/"): ("asked", {"interests": "Shares."}, OWN),
     ("post", "desk/assignments/{id}/propose_time/"): ("accepted", PROPOSAL, OWN),
     ("post", "desk/assignments/{id}/submit/"): ("accepted", {"draft": "Words."}, OWN),
     ("post", "desk/assignments/{id}/take_back/"): ("submitted", {}, OWN),
@@ -100,6 +101,10 @@ def row(panel, the_builder, builder, chief):
             return (
                 rebutting.rebut(mine.pk, by=builder.user, to="other", text="No.").pk if state == "answer" else mine.pk
             )
+        if state == "asked":
+            seat = AssignmentFactory(persona=the_builder, panelist=builder, state="accepted")
+            type(seat).objects.filter(pk=seat.pk).update(asks_interests=True)
+            return seat.pk
         if state:
             article = ArticleFactory(by=chief)
             return AssignmentFactory(article=article, persona=the_builder, panelist=builder, state=state).pk

@@ -52,6 +52,7 @@ ASSIGNMENT_MOVES = {
     "accept": ({"invited"}, "accepted", {"its panelist"}),
     "decline": ({"invited", "accepted", "changes_requested"}, "declined", {"its panelist"}),
     "undo_decline": ({"declined"}, "accepted", {"its panelist"}),
+    "disclose": ({"accepted", "changes_requested", "submitted"}, STAYS, {"its panelist"}),
     "propose_time": ({"accepted", "changes_requested"}, STAYS, {"its panelist"}),
     "confirm_time": ({"accepted", "changes_requested"}, STAYS, ASSIGNERS),
     "keep_time": ({"accepted", "changes_requested"}, STAYS, ASSIGNERS),
@@ -164,10 +165,10 @@ def test_an_article_moves_as_its_table_says_and_in_no_other_way(state, people):
 def test_a_seat_moves_as_its_table_says_and_in_no_other_way(state, people):
     seat, later = AssignmentFactory(state=state, standby=True), timezone.now() + timedelta(days=9)
     # Late, so that the standby may be called in; and with another time proposed, so that it may be confirmed.
-    Assignment.objects.update(due_at=timezone.now(), proposed_due_at=later)
+    Assignment.objects.update(due_at=timezone.now(), proposed_due_at=later, asks_interests=True)
     everyone = people | {"its panelist": seat.panelist.user}
     facts = {"reason": "Because.", "note": "Because.", "body_html": "<p>A take.</p>", "panelist": PanelistFactory()}
-    facts |= {"proposed_due_at": later + timedelta(days=1)}
+    facts |= {"proposed_due_at": later + timedelta(days=1), "interests": "Shares."}
 
     assert set(ASSIGNMENT.moves) == set(ASSIGNMENT_MOVES)
     for name in ASSIGNMENT_MOVES:

@@ -137,3 +137,14 @@ def test_the_link_to_a_take_is_copied(browser, live_server, complaints, crowded)
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.url
     assert re.search(r"#take-the-voice-\d+$", copied)
+
+
+def test_a_quiet_line_says_how_far_one_has_read_unless_movement_is_unwelcome(browser, live_server, complaints, crowded):
+    address, width = crowded.get_absolute_url(), "line => line.getBoundingClientRect().width / innerWidth"
+    page = opened(browser, live_server, complaints, address, viewport={"width": 1000, "height": 800})
+    line = page.locator(".progress")
+    assert line.evaluate(width) < 0.05
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_function("document.querySelector('.progress').getBoundingClientRect().width > innerWidth * .95")
+    calm = opened(browser, live_server, complaints, address, reduced_motion="reduce").locator(".progress")
+    assert calm.evaluate("line => line.offsetHeight") == 0

@@ -9,10 +9,10 @@ from cms.events.dispatch import dispatch_pending
 from cms.events.models import Event
 from cms.notifications import mails
 from cms.notifications.models import Notification
-from panels import answering
+from panels import answering, assigning, writing
 from panels.models import Assignment, ReminderRule
 from panels.reminders import remind_due
-from tests.factories import AssignmentFactory
+from tests.factories import AssignmentFactory, PanelistFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +100,24 @@ def test_once_there_is_an_answer_none_is_asked_for(seat, change, builder):
     later = (ANSWER + HOUR).isoformat()
     assert 'name="answer_by' not in change(seat, answer_by=later).partition("Add a seat by hand")[0]
     assert (seat.answer_by, told()) == (ANSWER, [])
+
+
+@pytest.mark.parametrize("handed_in", [True, False])
+def test_a_seat_that_is_given_away_leaves_the_words_with_their_author_alone(
+    client, editor, builder, the_builder, seat, handed_in
+):
+    answering.accept(seat.pk, by=builder.user)
+    writing.save_draft(seat.pk, by=builder.user, draft="Zebra words.", version=1)
+    if handed_in:
+        writing.submit(seat.pk, by=builder.user)
+    second = PanelistFactory(user__username="second", personas=[the_builder])
+    new = assigning.reassign(seat.pk, by=editor, panelist=second)
+    assert (new.draft, new.takes.count(), new.round) == ("", 0, 1)
+
+    def reads(person, pk) -> tuple[int, bool]:
+        client.force_login(person.user)
+        page = client.get(f"/desk/{pk}/")
+        return page.status_code, "Zebra words." in page.content.decode()
+
+    assert [reads(builder, seat.pk), reads(builder, new.pk)] == [(200, True), (404, False)]
+    assert [reads(second, seat.pk), reads(second, new.pk)] == [(404, False), (200, False)]

@@ -139,6 +139,8 @@ def test_every_address_it_ever_had_leads_to_where_an_article_is_now_in_one_step(
                     assert answer.status_code == 200
                 elif answer.status_code != 404:  # it had not been public yet
                     assert (answer.status_code, answer["Location"]) == (301, f"/articles/{slug}/{page}")
+    typed = [client.get(f"/articles/{was}") for was in ("first", "second")]
+    assert [(answer.status_code, answer["Location"]) for answer in typed] == [(301, "/articles/first/")] * 2
     known = [
         was for was in ("first", "second", "third", "fourth") if client.get(f"/articles/{was}/").status_code != 404
     ]

@@ -134,6 +134,20 @@ def test_the_words_are_shown_where_they_are_in_the_text_and_in_a_take(client, ch
     assert "The Builder, Developer Perspective" in shown
 
 
+def test_the_voice_that_was_asked_for_is_quoted_first(client, chief, the_builder, the_skeptic):
+    article = ArticleFactory(state="approved", by=chief, headline="Glass")
+    for persona in (the_builder, the_skeptic):
+        seat = AssignmentFactory(article=article, persona=persona, by=chief, state="accepted")
+        writing.submit(seat.pk, by=seat.panelist.user, draft=f"So says {persona.name}, and of kelp at that.")
+        approve(seat.pk, by=chief)
+    publishing.publish(article.pk, by=chief)
+    quoted = [
+        re.findall(r'<blockquote dir="auto">So says (.*?),', page(client, "kelp", **by))
+        for by in ({}, {"persona": "the-skeptic"})
+    ]
+    assert quoted == [["The Builder"], ["The Skeptic"]]
+
+
 def test_it_is_narrowed_to_a_category_an_organization_a_voice_and_a_year(
     client, settings, chief, the_builder, the_skeptic, monkeypatch
 ):
