@@ -29,6 +29,7 @@ def test_outside_debug_what_is_missing_is_named(missing, tmp_path):
         ("SITE_URL", "http://[", "is not a URL"),
         ("WEBSUB_HUB", "https://me:hush@hub.example.org/", "it holds a name or a password"),
         ("WEBSUB_HUB", "http://hub.example.org/hush", "it is no address of https"),
+        ("BOUNCE_ADDRESS", "bounces+more@example.org", "for example, bounces@news.example.org"),
         ("PORT", "eighty", "a number from 1 to 65535"),
         ("VAR_DIR", "/proc/nope", "for example /srv/paneldesk"),
         ("VAR_DIR", "/proc", "for example /srv/paneldesk"),
