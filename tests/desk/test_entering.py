@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from cms.events.dispatch import dispatch_pending
 from cms.events.models import Event
-from cms.notifications import digests, preferences
+from cms.notifications import preferences
+from cms.notifications.bundling import bundle_due
 from cms.notifications.deliveries import deliver_due, retry
 from cms.notifications.mails import build, message_id
 from cms.notifications.models import Delivery, Notification
@@ -228,7 +229,7 @@ def test_each_line_of_a_digest_has_its_own_and_what_is_stored_or_looked_at_has_n
     writing.submit(seat.pk, by=builder.user, draft="It works twice.")
     deciding.request_changes(seat.pk, by=editor, note="Shorter.")
     mails()
-    digests.bundle_due(timezone.now() + timedelta(days=2))
+    bundle_due(timezone.now() + timedelta(days=2))
     [token] = set(LINK.findall(mails()[-1].body))
     line = Notification.objects.get(kind="digest")
     assert (LINK.findall(line.url), LINK.findall(build(line).body)) == ([], [])

@@ -10,6 +10,7 @@ from articles import publishing
 from tests.e2e.people import Reader
 from tests.factories import ArticleFactory, PersonaFactory
 from tests.support.axe import overflow
+from tests.support.processes import wait_for
 from tests.support.reading import add_take
 
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
@@ -145,6 +146,6 @@ def test_a_quiet_line_says_how_far_one_has_read_unless_movement_is_unwelcome(bro
     line = page.locator(".progress")
     assert line.evaluate(width) < 0.05
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_function("document.querySelector('.progress').getBoundingClientRect().width > innerWidth * .95")
+    wait_for(lambda: line.evaluate(width) > 0.95, seconds=10)
     calm = opened(browser, live_server, complaints, address, reduced_motion="reduce").locator(".progress")
     assert calm.evaluate("line => line.offsetHeight") == 0

@@ -174,7 +174,7 @@ def test_who_publishes_during_a_blind_round_is_warned_or_stopped_as_the_newsroom
     says = "The round is blind until all takes are in, or late: the last is due in 1 day. Publishing shows"
 
     assert says in client.get(step).content.decode()
-    CheckRule.objects.filter(key="blind", level="warn").update(level="block")
+    CheckRule.objects.update_or_create(key="blind", defaults={"level": "block"})
     cache.clear()
     refused = client.post(step, version)
     assert (refused.status_code, says in refused.content.decode()) == (409, True)

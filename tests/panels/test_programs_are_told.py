@@ -93,7 +93,7 @@ def test_each_thing_that_happens_to_its_seat_is_told_once_and_by_no_mail(program
     deciding.request_changes(pk, by=chief, note="Zebra note.")
     [(kind, data)] = told()
     assert (kind, data["state"], data["round"]) == ("assignment.changes_requested", "changes_requested", 2)
-    assert set(data["calls"]) == {"decline", "propose_time", "submit"}
+    assert set(data["calls"]) == {"decline", "disclose", "propose_time", "submit"}
     Assignment.objects.update(due_at=timezone.now() + timedelta(hours=5), invited_at=timezone.now() - timedelta(days=9))
     remind_due()
     assert types(told()) == ["assignment.due_soon"]
