@@ -1,6 +1,6 @@
 """Loaded before settings: tests run as on a developer's machine, with files in a folder of their own.
 
-Also how a run is shared between two processes, what is left out of it, and that nothing is under CI.
+Also how a run is shared between three processes, what is left out of it, and that nothing is under CI.
 """
 
 import os
@@ -8,7 +8,7 @@ import tempfile
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from xdist.scheduler import LoadScopeScheduling
 
 os.environ.setdefault("DEBUG", "1")
@@ -40,9 +40,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers(config):
-    """The whole suite takes two cores; files that were named run here and now, where one can look at them."""
+    """The whole suite takes two cores, one process to each and one more for while those wait, for browsers and workers;
+    files that were named run here and now, where one can look at them."""
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    return min(os.cpu_count() or 1, 2) if whole else 0
+    return 3 if whole else 0
 
 
 def pytest_configure(config):
@@ -50,11 +51,27 @@ def pytest_configure(config):
     settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
     if connection.vendor == "postgresql":
         type(connection.ops).sql_flush = _delete_rows
+        type(connection.ops).execute_sql_flush = _unless_locked(type(connection.ops).execute_sql_flush)
 
 
 def _delete_rows(operations, style, tables, **options) -> list[str]:
     """Django's TRUNCATE makes new files for every table and index: that takes a second, and a test leaves few rows."""
     return ["; ".join(f"DELETE FROM {operations.quote_name(table)}" for table in tables)]  # noqa: S608 -- of the models
+
+
+def _unless_locked(flush):
+    """A page that a browser left may still be served, and hold a row that is to be deleted: then once more."""
+
+    def flush_again(operations, statements):
+        for attempt in range(3):
+            try:
+                return flush(operations, statements)
+            except OperationalError as why:
+                if "deadlock" not in str(why) or attempt == 2:
+                    raise
+        return None
+
+    return flush_again
 
 
 def pytest_collection_modifyitems(config, items):

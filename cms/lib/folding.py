@@ -15,6 +15,7 @@ _UNSPACED = (
 _WORD = re.compile(rf"{_UNSPACED}{_MARK.pattern}*|(?:(?!{_UNSPACED})[^\W_])(?:(?!{_UNSPACED})[^\W_]|{_MARK.pattern})*")
 # What is left out of Latin, Greek and Cyrillic, Hebrew, and Arabic words as they are usually written.
 _POINTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f]")
+_NO_FIGURES = ("No", "Nl")  # numbers that are no digits: Python takes them for letters, PostgreSQL for none
 _NO_WORD = re.compile(rf"(?!{_MARK.pattern})[\W_]")
 
 
@@ -43,4 +44,5 @@ def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()[:LONGEST]
     plain = _POINTS.sub("", unicodedata.normalize("NFKD", word.casefold()))
-    return _NO_WORD.sub("", unicodedata.normalize("NFKC", plain).casefold())[:LONGEST]
+    folded = _NO_WORD.sub("", unicodedata.normalize("NFKC", plain).casefold())
+    return "".join(sign for sign in folded if unicodedata.category(sign) not in _NO_FIGURES)[:LONGEST]

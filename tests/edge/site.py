@@ -1,7 +1,6 @@
-"""The site as it is served, writing down each page that it renders in the file RENDERED: when, of which template."""
+"""The site as it is served, writing down each page that it renders in the file RENDERED, by its template."""
 
 import os
-import time
 
 from cms import wsgi
 
@@ -15,7 +14,7 @@ _render = views.render
 def render(request, template, *args, **kwargs):
     """As `render`, and a line about it."""
     with open(os.environ["RENDERED"], "a") as file:
-        file.write(f"{int(time.time())} {template}\n")
+        file.write(f"{template}\n")
     return _render(request, template, *args, **kwargs)
 
 

@@ -6,7 +6,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections import Counter
 from email.message import Message
 
 import pytest
@@ -111,7 +110,7 @@ def test_a_rush_on_a_page_just_published_renders_it_once_a_second(site):
     environment, port, rendered = site
     does(environment, "publish", "feldspar")
     rendered.write_text("")
-    barrier, statuses = threading.Barrier(READERS), []
+    barrier, statuses, begun = threading.Barrier(READERS), [], int(time.time())
 
     def read():
         barrier.wait()
@@ -123,7 +122,8 @@ def test_a_rush_on_a_page_just_published_renders_it_once_a_second(site):
     for reader in readers:
         reader.join()
     assert statuses == [200] * READERS
-    assert max(Counter(rendered.read_text().splitlines()).values()) == 1
+    seconds = int(time.time()) - begun + 1
+    assert 1 <= len(rendered.read_text().splitlines()) <= seconds
 
 
 def test_a_kept_page_is_for_its_host_and_form_alone_and_revalidated(site):
