@@ -5,10 +5,11 @@ Also how a run is shared between three processes, what is left out of it, and th
 
 import os
 import tempfile
+import time
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from xdist.scheduler import LoadScopeScheduling
 
 os.environ.setdefault("DEBUG", "1")
@@ -60,16 +61,16 @@ def _delete_rows(operations, style, tables, **options) -> list[str]:
 
 
 def _unless_locked(flush):
-    """A page that a browser left may still be served, and hold a row that is to be deleted: then once more."""
+    """A page that a browser left may still be served: it holds a row that is to be deleted, or writes one that belongs
+    to it. Then once more, when that is over."""
 
     def flush_again(operations, statements):
-        for attempt in range(3):
+        for _ in range(4):
             try:
                 return flush(operations, statements)
-            except OperationalError as why:
-                if "deadlock" not in str(why) or attempt == 2:
-                    raise
-        return None
+            except (OperationalError, IntegrityError):
+                time.sleep(0.5)
+        return flush(operations, statements)
 
     return flush_again
 
