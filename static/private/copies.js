@@ -13,9 +13,9 @@
     asked.onerror = () => done(null); // as in a private window
   });
 
-  const within = (mode, act) => database.then((held) => held && new Promise((done) => {
+  const within = (mode, act, durability = "strict") => database.then((held) => held && new Promise((done) => {
     try {
-      const step = held.transaction("copies", mode, { durability: "strict" });
+      const step = held.transaction("copies", mode, { durability });
       const asked = act(step.objectStore("copies"));
       step.oncomplete = () => done(asked.result);
       step.onerror = step.onabort = () => done(undefined);
@@ -38,7 +38,8 @@
       while (next) {
         const now = next;
         next = null;
-        await within("readwrite", (store) => Object.keys(now).length ? store.put(now, key) : store.delete(key));
+        if (Object.keys(now).length) await within("readwrite", (store) => store.put(now, key));
+        else await within("readwrite", (store) => store.delete(key), "relaxed"); // done before one has left the page
       }
       putting = null;
     }
