@@ -1,18 +1,14 @@
 """How punctual the panel is, for editors: a table per panelist and one per persona, and each as a file."""
 
-import csv
-import io
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from cms.accounts.roles import editor
-from cms.lib.sheets import ENCODING, cell
+from cms.lib.sheets import cell, csv_answer
 from panels.measuring import GROUPINGS, Measure, measures
 
 PERIODS = (30, 90, 365)  # days
@@ -49,16 +45,12 @@ def sheet(request, by: str):
     _only_editors(request.user)
     if by not in GROUPINGS:
         raise Http404("There is no such table.")
-    text = io.StringIO(newline="")
-    lines = csv.writer(text)
-    lines.writerow([by, *(heading for heading, _ in list(COLUMNS.values())[1:])])
-    for one in measures(by, days=_period(request)):
-        numbers = [of(one) for _, of in list(COLUMNS.values())[1:]]
-        lines.writerow([cell(one.name, request.user.zone), *(_rounded(number) for number in numbers)])
-    name = f"punctuality-by-{by}-{timezone.localdate():%Y-%m-%d}.csv"
-    answer = HttpResponse(text.getvalue().encode(ENCODING), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    columns = list(COLUMNS.values())[1:]
+    rows = [
+        [cell(one.name, request.user.zone), *(_rounded(of(one)) for _, of in columns)]
+        for one in measures(by, days=_period(request))
+    ]
+    return csv_answer(f"punctuality-by-{by}", [[by, *(heading for heading, _ in columns)], *rows])
 
 
 def _only_editors(user) -> None:

@@ -1,20 +1,16 @@
 """How much the site is read: by day, and by article, persona and source, each as a file too."""
 
-import csv
-import io
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from articles.readership import telling
 from articles.readership.chart import Chart
 from articles.templatetags.readership import source_words
 from cms.accounts.roles import newsroom
-from cms.lib.sheets import ENCODING, cell
+from cms.lib.sheets import cell, csv_answer
 from panels.models import Persona
 
 PERIODS = (7, 30, 90)  # days
@@ -42,14 +38,8 @@ def sheet(request, by: str):
     _only_the_newsroom(request.user)
     if by not in TABLES:
         raise Http404("There is no such table.")
-    text = io.StringIO(newline="")
-    lines = csv.writer(text)
-    lines.writerow([by, "readers"])
-    lines.writerows([cell(name, request.user.zone), readers] for name, _, readers in _rows(by, _period(request)))
-    answer = HttpResponse(text.getvalue().encode(ENCODING), content_type="text/csv; charset=utf-8")
-    name = f"readers-by-{by}-{timezone.localdate():%Y-%m-%d}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    rows = [[cell(name, request.user.zone), readers] for name, _, readers in _rows(by, _period(request))]
+    return csv_answer(f"readers-by-{by}", [[by, "readers"], *rows])
 
 
 def _rows(by: str, days: int) -> list[tuple[str, str, int]]:
