@@ -27,7 +27,7 @@ else:
     SITE_URL = env.address("SITE_URL", env.required("SITE_URL", example="https://news.example.org"))
 
 SITE_NAME = env.text("SITE_NAME", "Paneldesk")
-SITE_TAGLINE = env.text("SITE_TAGLINE", "The news, and what the panel makes of it")
+SITE_TAGLINE = env.text("SITE_TAGLINE")  # without one the pages have one of ours (articles/templatetags/site.py)
 
 # What is it made of?
 INSTALLED_APPS = [
@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "articles.site.languages.ReadersLanguage",
     "cms.lib.middleware.BoundedForms",
     "cms.accounts.middleware.NoCookiesInPublic",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -224,7 +225,11 @@ UNFOLD = {
 REVISIONS_DAYS = env.days("REVISIONS_DAYS", 365)
 
 # In which language and zone?
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = "en-gb"  # the newsroom's
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["cms.formats"]
+# Readers': the first is that of the articles, and for whoever reads none of them.
+SITE_LANGUAGES = env.languages("SITE_LANGUAGES", "en,de", LOCALE_PATHS[0])
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.zone("TIME_ZONE", "UTC")  # the site's zone, what readers see; storage is UTC always

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles import publishing
 from articles.models import Article
@@ -11,6 +12,7 @@ from cms.accounts.roles import decider
 from cms.events import bell
 from cms.events.machine import Gone, move
 from cms.lib import html
+from cms.lib.languages import in_content_language
 from panels.bounds import LONGEST, bounded
 from panels.models import Assignment, Take, TakeEdit
 from panels.states import ASSIGNMENT, lock, must_agree
@@ -105,7 +107,9 @@ def let_out(seat: Assignment, *, by) -> None:
         # The seat must count as approved before the edition is frozen.
         Assignment.objects.filter(pk=seat.pk).update(state=Assignment.State.APPROVED)
         # An editor who has left decided all the same: then the edition is nobody's, as a scheduled one would be.
-        publishing.extend(article, by=by if decider(by) else None, note=f"{seat.persona} joined the panel.")
+        with in_content_language():
+            note = gettext("%(name)s joined the panel.") % {"name": seat.persona}
+        publishing.extend(article, by=by if decider(by) else None, note=note)
     elif article.is_late():
         # Then it goes out now, not at the next sweep.
         transaction.on_commit(bell.ring_publisher, robust=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles import publishing
 from articles.models import Article
@@ -12,6 +13,7 @@ from cms.accounts.roles import decider
 from cms.events.machine import Conflict, Gone, Refused, move
 from cms.events.recording import one_ring, record
 from cms.lib import html
+from cms.lib.languages import in_content_language
 from panels.models import ArticlePanel, Assignment, Rebuttal
 from panels.phases import ARTICLE_PANEL
 from panels.rebuttal_drafts import MAX_REBUTTAL, bounded, clear, may_answer, over_version
@@ -102,8 +104,15 @@ def approve(pk: int, *, by) -> Rebuttal:
         # It must count as approved before the edition is frozen.
         Rebuttal.objects.filter(pk=pk).update(state=Rebuttal.State.APPROVED)
         if rebuttal.article.state == Article.State.PUBLISHED:
-            publishing.extend(rebuttal.article, by=by, note=f"{rebuttal.seat.persona} answers {rebuttal.to.persona}.")
+            publishing.extend(rebuttal.article, by=by, note=_told(rebuttal))
     return step.row
+
+
+def _told(rebuttal: Rebuttal) -> str:
+    """What readers are told of the edition that has it."""
+    with in_content_language():
+        said = {"name": rebuttal.seat.persona, "to": rebuttal.to.persona}
+        return gettext("%(name)s answers %(to)s.") % said
 
 
 def request_changes(pk: int, *, by, note: str) -> Rebuttal:

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, F, OuterRef
 from django.dispatch import receiver
+from django.utils.translation import gettext
 
 from articles.seams import (
     Check,
@@ -114,10 +115,10 @@ def _previewed(edition, seat, position, scale, blind) -> PublishedTake:
     handed_in = seat.state in (Assignment.State.SUBMITTED, Assignment.State.AWAITING_CONSENT, Assignment.State.APPROVED)
     if take is None or blind or not handed_in:
         shown = _frozen(edition, Take(body_html=""), seat.persona, position, None, "", None)
-        shown.pending = "This take is still to come."
+        shown.pending = gettext("This take is still to come.")
     else:
         shown = _frozen(edition, take, seat.persona, position, scale, take.final_html, seat.label)
-        shown.pending = "" if seat.state == Assignment.State.APPROVED else "Not approved yet."
+        shown.pending = "" if seat.state == Assignment.State.APPROVED else gettext("Not approved yet.")
     return shown
 
 

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils.translation import gettext_lazy
 
 from articles.models import Edition
 from articles.site.feeds import atom_of, json_of
@@ -36,7 +37,7 @@ def json_feed(request, slug: str):
     return json_of(request, _editions(subject), subject.name, subject.get_absolute_url())
 
 
-narrowed_to("persona", "Voice", Persona.objects.all)
+narrowed_to("persona", gettext_lazy("Voice"), Persona.objects.all)
 
 
 @listed

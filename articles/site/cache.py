@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 from django.http import HttpResponse
 
+from articles.site.languages import language_of
 from cms.accounts.middleware import PRIVATE
 
 ENTRIES = 512
@@ -30,7 +31,8 @@ class Finished:
         body, status = response.content, response.status_code
         self.kept_at = now
         self.etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
-        headers = {**dict(response.items()), "ETag": self.etag, "Vary": "Accept-Encoding"}
+        varies = "Accept-Language, " if "Accept-Language" in response.get("Vary", "") else ""
+        headers = {**dict(response.items()), "ETag": self.etag, "Vary": f"{varies}Accept-Encoding"}
         headers["X-Accel-Expires"] = f"@{int(now)}"  # nginx: until this second is over
         zipped = gzip.compress(body, 5, mtime=0)
         self.plain = _built(body, status, headers)
@@ -67,7 +69,8 @@ def _built(body: bytes, status: int, headers: dict) -> Kept:
 
 
 class FinishedPages:
-    """The first middleware. Keeps what a view marked with `response.for_everybody`, by host and whole address."""
+    """The first middleware. Keeps what a view marked with `response.for_everybody`, by host, whole address and the
+    language that it speaks to whoever asks."""
 
     clock = staticmethod(time.time)
 
@@ -82,7 +85,7 @@ class FinishedPages:
             return self.get_response(request)
         meta = request.META
         key = (meta.get("HTTP_HOST"), meta.get("wsgi.url_scheme"), meta.get("HTTP_X_FORWARDED_PROTO"),
-               request.path_info, meta.get("QUERY_STRING"))  # fmt: skip
+               request.path_info, meta.get("QUERY_STRING"), language_of(request))  # fmt: skip
         arrived = self.clock()
         if page := self._fresh(key, arrived):
             return page.answer(request)

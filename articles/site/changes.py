@@ -8,22 +8,30 @@ from itertools import groupby, zip_longest
 from threading import Lock
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition
 from cms.lib import html
 from cms.lib.diff import Row, side_by_side
+from cms.lib.languages import in_content_language
 
+PICTURE_CHANGED = _("the words stayed, the picture changed")
+FORMATTING_CHANGED = _("the words stayed, formatting or links changed")
+VOICE_CHANGED = _("the words stayed, formatting, links or the name of the voice changed")
+JOINED, LEFT = _("joined the panel"), _("left the panel")
 PAIRS = 500  # of editions: what changed between two is kept, mostly a few paragraphs
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a page: its words, and its `source`, which may change where the words do not, by `beside` them."""
+    """One part of a page: its title, its words, and its `source`, which may change where the words do not; `beside`
+    says so. Title and that are translated when they are read; the words are in the language of the content."""
 
-    title: str
+    title: object
     text: str
     source: object = None
-    beside: str = ""
+    beside: object = ""
 
 
 @dataclass(frozen=True)
@@ -36,11 +44,13 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Change:
-    """A part that is not what it was. `note` says what marked words do not."""
+    """A part that is not what it was. `note` says what marked words do not; the title `of_take` is the name of a voice.
+    Kept for readers of any language: both are translated when they are read."""
 
-    title: str
-    note: str
+    title: object
+    note: object
     paragraphs: list[Paragraph]
+    of_take: bool
 
 
 class Compared:
@@ -84,45 +94,52 @@ def _changes(old: dict[object, Part], new: dict[object, Part]) -> list[Change]:
 
 def parts_of(edition: Edition, takes: list | None = None) -> dict[object, Part]:
     """All that readers of an edition see, by part; its takes are those stored with it, unless given."""
-    takes = edition.takes.all() if takes is None else takes
+    with in_content_language():
+        takes = {take.persona_id: _take(take) for take in (edition.takes.all() if takes is None else takes)}
+        return {("fact", number): fact for number, fact in enumerate(_facts(edition))} | takes
+
+
+def _facts(edition: Edition) -> list[Part]:
     category, organizations = edition.about.get("category") or {}, edition.about.get("organizations") or []
     picture = ". ".join(filter(None, (edition.picture_alt, edition.picture_credit)))
-    dateline = date_format(edition.dateline, "j F Y") if edition.dateline else ""
-    parts = [
-        Part("Organizations", ", ".join(organization["name"] for organization in organizations)),
-        Part("Category", category.get("name", "")),
-        Part("Date", dateline),
-        Part("Headline", edition.headline),
-        Part("Address", edition.get_absolute_url()),
-        Part("Standfirst", edition.dek),
-        Part("Byline", edition.byline),
-        Part("Original source", edition.source_url),
-        Part("Picture", picture, (edition.picture_id, edition.picture_content), "the picture"),
-        Part("Text", html.to_text(edition.body_html), edition.body_html, "formatting or links"),
+    dateline = date_format(edition.dateline, "DATE_FORMAT") if edition.dateline else ""
+    return [
+        Part(_("Organizations"), ", ".join(organization["name"] for organization in organizations)),
+        Part(_("Category"), category.get("name", "")),
+        Part(_("Date"), dateline),
+        Part(_("Headline"), edition.headline),
+        Part(_("Address"), edition.get_absolute_url()),
+        Part(_("Standfirst"), edition.dek),
+        Part(_("Byline"), edition.byline),
+        Part(_("Original source"), edition.source_url),
+        Part(_("Picture"), picture, (edition.picture_id, edition.picture_content), PICTURE_CHANGED),
+        Part(_("Text"), html.to_text(edition.body_html), edition.body_html, FORMATTING_CHANGED),
     ]
-    return {part.title: part for part in parts} | {take.persona_id: _take(take) for take in takes}
 
 
 def _take(take) -> Part:
     source = take.name, take.perspective, take.body_html, take.answers
-    disclosed = f"Disclosure. {take.disclosure}" if take.disclosure else ""
-    answers = [f"{answer['name']} answers: {html.to_text(answer['body_html'])}" for answer in take.answers]
+    disclosed = f"{gettext('Disclosure.')} {take.disclosure}" if take.disclosure else ""
+    answers = [
+        f"{gettext('%(name)s answers:') % answer} {html.to_text(answer['body_html'])}" for answer in take.answers
+    ]
     words = "\n".join(filter(None, (take.label, take.stance_words, html.to_text(take.body_html), disclosed, *answers)))
-    return Part(take.name, words, source, "formatting, links or the name of the voice")
+    return Part(take.name, words, source, VOICE_CHANGED)
 
 
 def _change(old: Part | None, new: Part | None) -> Change:
     rows = side_by_side(old.text if old else "", new.text if new else "")
-    return Change((new or old).title, noted(old, new), folded(rows))
+    part = new or old
+    return Change(part.title, noted(old, new), folded(rows), of_take=part.beside is VOICE_CHANGED)
 
 
-def noted(old: Part | None, new: Part | None) -> str:
+def noted(old: Part | None, new: Part | None) -> object:
     """What marked words do not say of a part that changed."""
     if old is None:
-        return "joined the panel"
+        return JOINED
     if new is None:
-        return "left the panel"
-    return f"the words stayed, {new.beside} changed" if old.text == new.text else ""
+        return LEFT
+    return new.beside if old.text == new.text else ""
 
 
 def folded(rows: list[Row]) -> list[Paragraph]:

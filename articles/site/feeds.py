@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from articles.models import Category, Edition, Organization
 from articles.site.views import page_asked, public
+from cms.lib.languages import content_language
 
 SIZE = 30
 
@@ -51,6 +52,7 @@ def json_of(request, editions, title: str, page: str):
     said = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed["title"],
+        "language": feed["language"],
         "home_page_url": settings.SITE_URL + page,
         "feed_url": feed["feed"],
         **({"next_url": feed["older"]} if feed["older"] else {}),
@@ -67,6 +69,7 @@ def _feed(request, editions, title: str, path: str) -> dict:
     found = page_asked(request, editions.with_pictures().with_takes(), size=SIZE)
     return {
         "title": f"{settings.SITE_NAME}: {title}" if title else settings.SITE_NAME,
+        "language": content_language(),
         "feed": feed,
         "this": _page(feed, before),
         "older": _page(feed, found.before) if found.before else "",

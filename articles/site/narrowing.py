@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Case, CharField, F, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.models import Category, Findable, Organization
 from articles.models.findable import PER_MOMENT, key_of, place_of
@@ -25,8 +26,8 @@ def narrowed_to(kind: str, label: str, subjects: Callable[[], QuerySet]) -> None
     _kinds[kind] = label, subjects
 
 
-narrowed_to("category", "Category", Category.objects.all)
-narrowed_to("organization", "Organization", Organization.objects.all)
+narrowed_to("category", gettext_lazy("Category"), Category.objects.all)
+narrowed_to("organization", gettext_lazy("Organization"), Organization.objects.all)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def narrowing(asked) -> Narrowing:
             pk, _ = mine.get(wanted[kind], (0, ""))  # there is no row 0
             about.append(key_of(kind, pk))
     years = [_years(place) for which, place, *_ in rows if which == len(_kinds)]
-    choices.append(Choice("year", "Year", years[0] if years else [], wanted["year"]))
+    choices.append(Choice("year", gettext("Year"), years[0] if years else [], wanted["year"]))
     return Narrowing(choices, about, _places(wanted["year"]))
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext
 
 from articles.models import Edition
 from articles.site.images import image_of, image_of_take
@@ -59,7 +60,7 @@ def _card(edition: Edition, take, asked) -> dict:
     card = {
         "version": "1.0",
         "type": "link",
-        "title": f"{take.name} on “{edition.headline}”" if take else edition.headline,
+        "title": _headed(take, edition) if take else edition.headline,
         "author_name": take.name if take else edition.byline or settings.SITE_NAME,
         "provider_name": settings.SITE_NAME,
         "provider_url": settings.SITE_URL + "/",
@@ -71,6 +72,10 @@ def _card(edition: Edition, take, asked) -> dict:
     if all(limit is None or side <= limit for side, limit in sides):  # one that is too large is left out, as asked
         card |= {f"thumbnail_{name}": shown[name] for name in ("url", "width", "height")}
     return card
+
+
+def _headed(take, edition: Edition) -> str:
+    return gettext("%(name)s on “%(headline)s”") % {"name": take.name, "headline": edition.headline}
 
 
 def _xml(card: dict) -> HttpResponse:

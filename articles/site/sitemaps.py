@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles.models import Category, Edition, Organization
 from articles.site.views import public
+from cms.lib.languages import content_language
 
 ARTICLES = 45_000  # of a file, which may have 50,000 pages: room for the lists, where it is the only one
 LISTS = 1_000  # of a kind
@@ -118,6 +119,5 @@ def news_sitemap(request):
     """The articles of the last two days (Google News)."""
     rows = Edition.objects.live().only("slug", "headline", "published_at", "created_at")
     fresh = rows.filter(published_at__gte=timezone.now() - FRESH)[:FRESH_ARTICLES]
-    language = settings.LANGUAGE_CODE.partition("-")[0]
-    context = {"editions": fresh, "language": language}
+    context = {"editions": fresh, "language": content_language()}
     return render(request, "site/news-sitemap.xml", context, content_type=XML)

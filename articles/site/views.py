@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -65,8 +66,8 @@ def archive(request):
     month = TruncMonth("published_at", tzinfo=ZoneInfo(settings.TIME_ZONE))
     months = Edition.objects.live().order_by().annotate(month=month).values("month").annotate(articles=Count("pk"))
     subjects = [
-        ("Categories", Category.objects.all()[:SUBJECTS]),
-        ("Organizations", Organization.objects.all()[:SUBJECTS]),
+        ("categories", gettext("Categories"), Category.objects.all()[:SUBJECTS]),
+        ("organizations", gettext("Organizations"), Organization.objects.all()[:SUBJECTS]),
     ]
     context = {"months": months.order_by("-month")[:MONTHS], "subjects": subjects}
     return render(request, "site/archive.html", context)

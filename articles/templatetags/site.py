@@ -9,10 +9,16 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext
 
 from articles.site import images, linked
+from cms.lib import zones
 from cms.lib.html import word_count
+from cms.lib.languages import content_language
 
 register = template.Library()
 
@@ -29,8 +35,58 @@ def site_name() -> str:
 
 @register.simple_tag
 def site_tagline() -> str:
-    """What the publication is, in one line."""
-    return settings.SITE_TAGLINE
+    """What the publication is, in one line: what it says of itself, or what can be said of all."""
+    return settings.SITE_TAGLINE or gettext("The news, and what the panel makes of it")
+
+
+@register.simple_tag
+def slogan() -> str:
+    """The same as HTML, which says in which language it is."""
+    return format_html("<span{}>{}</span>", foreign() if settings.SITE_TAGLINE else "", site_tagline())
+
+
+@register.simple_tag
+def written() -> str:
+    """The attributes of an element whose words somebody wrote: they run as their first letter does, and are in the
+    language of the content."""
+    return mark_safe(f'dir="auto"{foreign()}')
+
+
+@register.simple_tag
+def foreign() -> str:
+    """The same of a name or a few words: their language, where the page is in another."""
+    return format_html(' lang="{}"', content_language()) if _in_another() else ""
+
+
+@register.simple_tag
+def ours() -> str:
+    """The same of our words in an element of others."""
+    return format_html(' lang="{}"', get_language()) if _in_another() else ""
+
+
+def _in_another() -> bool:
+    return content_language().partition("-")[0] != get_language().partition("-")[0]
+
+
+@register.simple_tag
+def day(date) -> str:
+    """A date in words, as HTML."""
+    return format_html('<time datetime="{}">{}</time>', f"{date:%Y-%m-%d}", date_format(date, "DATE_FORMAT"))
+
+
+@register.simple_tag
+def moment(time) -> str:
+    """A time in words in the active zone, with the zone in short, and in words for whoever points at it; as HTML."""
+    local = timezone.localtime(time)
+    words = f"{date_format(local, 'DATETIME_FORMAT')} {zones.abbreviation(local)}"
+    html = '<time datetime="{}" title="{}">{}</time>'
+    return format_html(html, local.isoformat(timespec="seconds"), zones.name(), words)
+
+
+@register.simple_tag
+def zone() -> str:
+    """The zone in which this page gives times, in words."""
+    return zones.name()
 
 
 @register.filter

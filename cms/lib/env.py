@@ -49,9 +49,10 @@ def folder(name: str, default: str) -> Path:
         raise ImproperlyConfigured(f"{name}={value!r} is not a folder that can be written. {hint}") from why
 
 
-def words(name: str) -> list[str]:
-    """The variable as a list, split at commas; empty when unset."""
-    return [word.strip() for word in text(name).split(",") if word.strip()]
+def words(name: str, default: str = "") -> list[str]:
+    """The variable as a list, split at commas; that of `default` when it is unset or empty."""
+    found = [word.strip() for word in text(name).split(",") if word.strip()]
+    return found or [word for word in default.split(",") if word]
 
 
 def address(name: str, value: str) -> str:
@@ -96,6 +97,19 @@ def zone(name: str, default: str) -> str:
         return ZoneInfo(value).key
     except (ValueError, OSError, LookupError) as why:
         raise ImproperlyConfigured(f"{name}={value!r} is not a time zone. Use, for example, Europe/Berlin") from why
+
+
+def languages(name: str, default: str, spoken: Path) -> tuple[str, ...]:
+    """The variable as codes of languages, each once, split at commas. Raises ImproperlyConfigured for any but English
+    and those that have a folder in `spoken`."""
+    known = sorted({"en", *(place.parent.name for place in spoken.glob("*/LC_MESSAGES"))})
+    codes = tuple(dict.fromkeys(code.lower() for code in words(name, default)))
+    for code in codes:
+        if code not in known:
+            raise ImproperlyConfigured(
+                f"{name} holds {code!r}, which is not spoken here. Use any of {', '.join(known)}."
+            )
+    return codes
 
 
 def storage(name: str) -> dict:

@@ -1,0 +1,3 @@
+"""German."""
+
+DATETIME_FORMAT = "j. F Y, H:i"
