@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
@@ -66,8 +67,9 @@ MIDDLEWARE = [
     "articles.site.cache.FinishedPages",
     "cms.lib.middleware.NoNullCharacters",
     "django.middleware.security.SecurityMiddleware",
+    "cms.lib.middleware.Isolated",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "cms.lib.middleware.PolicyOfPage",
     "articles.site.languages.ReadersLanguage",
     "cms.lib.middleware.BoundedForms",
     "cms.accounts.middleware.NoCookiesInPublic",
@@ -309,17 +311,25 @@ if not DEBUG:
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin/", "/outbox/"),
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:", *env.picture_hosts(STORAGES["default"])],
-        "style-src": ["'self'", "'unsafe-inline'"],
-        "frame-ancestors": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'self'"],
-        "object-src": ["'none'"],
-    },
+# What a page may load: files of ours, and pictures from where they are kept. None holds a script or a style.
+PAGES_MAY = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF, *env.picture_hosts(STORAGES["default"])],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "form-action": [SELF],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": PAGES_MAY}
+# Unfold's pages hold both, evaluate expressions (Alpine), and show pictures that are only chosen yet.
+ADMIN_MAY = PAGES_MAY | {
+    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [*PAGES_MAY["img-src"], "data:", "blob:"],
+    "frame-src": [SELF],
 }
 
 # What does it say while it works?

@@ -54,3 +54,11 @@ def position(kind: Kind, width: int, height: int, focal: tuple[float, float]) ->
     left, top, right, bottom = box(kind, width, height, focal)
     spare = width - (right - left), height - (bottom - top)
     return " ".join(f"{100 * edge / rest if rest else 50:.1f}%" for edge, rest in zip((left, top), spare, strict=True))
+
+
+def keeps(kind: Kind, width: int, height: int, focal: tuple[float, float]) -> int:
+    """The same in tenths, for a page that may hold no style: 0 keeps the start, 10 the end. One number says it, since a
+    crop cuts along one side alone."""
+    left, top, right, bottom = box(kind, width, height, focal)
+    spare = width - (right - left) or height - (bottom - top)
+    return round(10 * (left or top) / spare) if spare else 5

@@ -1,6 +1,7 @@
 """The preview beside the form, at the widths of a phone and a desk, and the links that share it."""
 
 from csp.constants import SELF
+from csp.decorators import csp
 from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -21,7 +22,7 @@ from articles.site.preview import answer, page_of
 from cms.events.machine import Refused
 
 SHOWN = 50
-CLOSED = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": [SELF]}
+FRAMED = settings.PAGES_MAY | {"frame-ancestors": [SELF]}  # the reader's page, in a frame of ours
 
 
 class ShareForm(forms.Form):
@@ -59,6 +60,7 @@ class PreviewOnPage:
         """The preview for a frame of our own pages, where a way to sign in would lead nowhere: it is shown in none."""
         signed_in = self.admin_site.admin_view(require_safe(never_cache(self.preview)))
 
+        @csp(FRAMED)
         @xframe_options_sameorigin
         def view(request, pk: int):
             if request.headers.get("Sec-Fetch-Dest") == "iframe" and not self.admin_site.has_permission(request):
@@ -69,9 +71,7 @@ class PreviewOnPage:
 
     def preview(self, request, pk: int):
         """The reader's page as it would be now, seen by who is signed in."""
-        response = page_of(request, self._article_to_look_at(request, pk), request.user)
-        response["Content-Security-Policy"] = "; ".join(f"{key} {' '.join(of)}" for key, of in CLOSED.items())
-        return response
+        return page_of(request, self._article_to_look_at(request, pk), request.user)
 
     def wide_preview(self, request, pk: int):
         """The preview at both widths, side by side."""

@@ -1,5 +1,7 @@
-"""What no honest address or form holds is refused before anything looks at it."""
+"""What no honest address or form holds is refused before anything looks at it; what a page may do is said beside it."""
 
+from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
@@ -33,3 +35,34 @@ class BoundedForms:
             except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
                 return render(request, "413.html", status=413)
         return self.get_response(request)
+
+
+class PolicyOfPage(CSPMiddleware):
+    """Say what a page may load and run (Content-Security-Policy): the admin's pages more than all others."""
+
+    def get_policy_parts(self, request, response, report_only=False):
+        """With the admin's policy under its address, where a view has none of its own."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if parts.config is None and request.path_info.startswith("/admin/"):
+            parts.config = settings.ADMIN_MAY
+        return parts
+
+
+class Isolated:
+    """Say that no page uses what a device has, and that other sites may embed nothing of ours but pictures."""
+
+    NOT_USED = (
+        "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+        "microphone", "midi", "payment", "usb",
+    )  # fmt: skip
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.policy = ", ".join(f"{feature}=()" for feature in self.NOT_USED)
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", self.policy)
+        if not response.get("Content-Type", "").startswith("image/"):
+            response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response

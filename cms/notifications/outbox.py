@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -27,6 +29,7 @@ def outbox(request):
     return render(request, "outbox/list.html", {"letters": letters, "listed": LISTED})
 
 
+@csp_update({"frame-src": [SELF]})
 @never_cache
 @require_safe
 def letter(request, name: str):

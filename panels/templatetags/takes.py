@@ -1,10 +1,18 @@
-"""What pages say of takes: where they stand."""
+"""What pages say of takes: where they stand, and in which colour they speak."""
 
 from django import template
+from django.utils.html import format_html
 
+from cms.lib import colours
 from panels.scale import Scale
 
 register = template.Library()
+
+
+@register.filter
+def voice(accent: str) -> str:
+    """The attributes that give an element, and what is in it, the voice of an accent: no page may hold a style."""
+    return format_html('data-hue="{}" data-chroma="{}"', *colours.voice(accent))
 
 
 @register.simple_tag

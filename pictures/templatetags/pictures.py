@@ -4,7 +4,7 @@ from django import template
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
-from pictures.crops import KINDS, position
+from pictures.crops import KINDS, keeps
 
 register = template.Library()
 
@@ -23,7 +23,7 @@ def picture(picture, kind: str, alt: str, sizes: str, eager: bool = False) -> st
         "alt": alt,
         "sizes": sizes,
         "eager": eager,
-        "position": "" if made else position(KINDS[kind], picture.width, picture.height, picture.focal),
+        "keeps": None if made else keeps(KINDS[kind], picture.width, picture.height, picture.focal),
     }
     return render_to_string("site/_picture.html", context)
 

@@ -57,7 +57,7 @@
     const words = draft.value.split(/\s+/).filter(Boolean).length;
     const { least, most } = count.dataset;
     count.value = words;
-    bar.style.setProperty("--words", words);
+    bar.querySelector("rect").setAttribute("width", words);
     for (const one of [count, bar]) {
       one.toggleAttribute("data-in-range", words >= Number(least) && words <= Number(most));
       one.toggleAttribute("data-over", words > Number(most));

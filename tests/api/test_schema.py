@@ -46,5 +46,5 @@ def test_docs_name_every_call_and_no_other(client, schema):
     assert [path for path in schema["paths"] if f"<code>{path}</code>" not in shown.content.decode()] == []
     named = {part.split()[-1] for part in written.split("`") if "/api/v1/" in part and "\n" not in part}
     assert {each.partition("?")[0] for each in named} == set(schema["paths"])
-    assert "default-src 'self'" in shown["Content-Security-Policy"]
+    assert "default-src 'none'" in shown["Content-Security-Policy"]
     assert "<script" not in shown.content.decode()

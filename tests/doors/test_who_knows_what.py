@@ -15,6 +15,7 @@ from tests.doors.knowledge.secrets import KNOWN_TO, NAMES, RUN, WORD, found_in, 
 from tests.doors.knowledge.stage import hand_in, set_up
 from tests.doors.knowledge.visitors import VISITORS, visitor
 from tests.support.receiver import Receiver
+from tests.support.strict import PAGES, inline, policy_in
 
 pytestmark = pytest.mark.django_db
 
@@ -64,9 +65,20 @@ def test_nobody_finds_what_only_another_may_know(name, stage):
     leaks = {str(one): told for one in answers if (told := none_of_theirs(one.text, me.who, stage.ids, said=one.said))}
     assert leaks == {}
     assert [str(one) for one in answers if one.status >= 500] == []
+    assert {str(one): why for one in answers if (why := _loose(one))} == {}
     # It is there to be found: by who runs panels, or else by whose it is; and by who has handed in as others have.
     theirs = {word for word, known in KNOWN_TO.items() if me.who in known and (me.who in RUN or not RUN & known)}
     assert theirs | EARLY.get(me.name, set()) <= found
+
+
+def _loose(answer) -> str:
+    """How a page outside the admin may do more than load what is ours; empty if it may not, or is none."""
+    headers, _, page = answer.text.partition("\n\n")
+    said = dict(line.partition(": ")[::2] for line in headers.splitlines())
+    if answer.address.startswith("/admin/") or "html" not in said.get("Content-Type", ""):
+        return ""
+    wrong = policy_in(said.get("Content-Security-Policy", "")) ^ PAGES
+    return " ".join([*sorted(wrong), *inline(page)])
 
 
 def test_no_mail_tells_what_only_another_may_know(stage):

@@ -12,6 +12,7 @@ from cms.events.machine import NotAllowed
 from cms.events.models import Event
 from panels import writing
 from tests.factories import ArticleFactory, AssignmentFactory, OrganizationFactory, PanelistFactory, UserFactory
+from tests.support.strict import FRAMED, PAGES, policy_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
@@ -119,11 +120,17 @@ def test_the_preview_may_be_framed_by_our_own_pages_and_no_other_page_may(client
     client.force_login(editor)
     page = client.get(f"{LIST}{article.pk}/preview/")
     assert page["X-Frame-Options"] == "SAMEORIGIN"
-    assert "frame-ancestors 'self'" in page["Content-Security-Policy"]
-    assert "default-src 'self'" in page["Content-Security-Policy"]
+    assert policy_in(page["Content-Security-Policy"]) == FRAMED
     for address in (shared, f"{LIST}{article.pk}/change/", f"{LIST}{article.pk}/preview/wide/"):
         assert client.get(address)["X-Frame-Options"] == "DENY", address
-    assert "frame-ancestors 'none'" in client.get(shared)["Content-Security-Policy"]
+    assert policy_in(client.get(shared)["Content-Security-Policy"]) == PAGES
+    newsroom = policy_in(client.get(f"{LIST}{article.pk}/change/")["Content-Security-Policy"])
+    assert newsroom - PAGES == {
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "frame-src 'self'",
+    }
 
 
 def test_a_writer_with_a_take_of_their_own_to_write_sees_no_other(client, article, the_skeptic):

@@ -8,6 +8,7 @@ from cms.events.dispatch import dispatch_pending
 from cms.notifications.deliveries import deliver_due
 from cms.notifications.outbox import LISTED
 from tests.factories import ArticleFactory, AssignmentFactory
+from tests.support.strict import PAGES, inline, policy_in
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +81,12 @@ def test_elsewhere_there_is_no_outbox(changes, client, names, settings):
         setattr(settings, setting, value)
     for address in (reverse("outbox:list"), *(reverse(f"outbox:{view}", args=[name]) for view in ("letter", "page"))):
         assert client.get(address).status_code == 404
+
+
+def test_the_page_of_a_letter_may_be_framed_by_the_letter_alone(client, names):
+    [name] = names("One")
+    shown = client.get(reverse("outbox:letter", args=[name]))
+    assert policy_in(shown["Content-Security-Policy"]) - PAGES == {"frame-src 'self'"}
+    assert inline(shown.text) == []
+    listed = client.get(reverse("outbox:list"))
+    assert (policy_in(listed["Content-Security-Policy"]), inline(listed.text)) == (PAGES, [])

@@ -22,7 +22,7 @@ def article(chief, the_builder, the_skeptic):
 
 def test_the_page_leads_to_each_take_and_a_take_to_its_own_page(client, article):
     page = read(client, "/articles/glass/")
-    assert re.findall(r'<section class="take voiced" id="(.*?)"', page) == ["take-the-builder", "take-the-skeptic"]
+    assert re.findall(r'<section class="take" id="(.*?)"', page) == ["take-the-builder", "take-the-skeptic"]
     assert re.findall(r'<h3 id="(.*?)"', page) == ["the-builder", "the-skeptic"]  # where old links lead
     roll = re.search(r'<nav class="roll".*?</nav>', page, re.DOTALL)[0]
     assert re.findall(r'href="(.*?)"', roll) == ["#take-the-builder", "#take-the-skeptic"]

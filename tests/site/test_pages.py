@@ -78,7 +78,7 @@ def test_home_names_the_voices_and_the_sections_and_still_costs_two_queries(clie
     with CaptureQueriesContext(connection) as asked:
         page = read(client, "/")
     assert len(asked) <= 2
-    voices = re.findall(r'<a class="voiced" href="(.*?)" style="--accent: #1f6f4a">The Builder</a>', page)
+    voices = re.findall(r'<a href="(.*?)" data-hue="160" data-chroma="2">The Builder</a>', page)
     assert voices == [f"/articles/glass-{n}/#take-the-builder" for n in (2, 1, 0)]
     assert re.findall(r'<nav class="sections".*?</nav>', page, re.DOTALL)[0].count("/categories/c") == 3
     assert '<blockquote dir="auto">I would build on it now.</blockquote>' in page
