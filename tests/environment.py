@@ -4,13 +4,18 @@ Also how a run is shared between three processes, what is left out of it, and th
 """
 
 import os
+import shutil
 import tempfile
 import time
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.support.scratch import TEMPLATE, template
 
 os.environ.setdefault("DEBUG", "1")
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="paneldesk-test-")
@@ -47,12 +52,35 @@ def pytest_xdist_auto_num_workers(config):
     return 3 if whole else 0
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionstart(session):
+    """Where processes share the run, their databases are copies of one, which is made while they collect the tests."""
+    if not session.config.pluginmanager.hasplugin("dsession"):
+        return (yield)
+    with ExitStack() as databases:
+        migrate = databases.enter_context(template(Path(os.environ["VAR_DIR"])))
+        started = yield
+        migrate()
+        session.config.add_cleanup(databases.pop_all().close)
+    return started
+
+
 def pytest_configure(config):
     """Processes that share a Redis do not share what is cached there; PostgreSQL is emptied by DELETE."""
     settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
+    if TEMPLATE in os.environ:
+        connection.settings_dict["TEST"]["TEMPLATE"] = os.environ[TEMPLATE]
+        if connection.vendor == "sqlite":
+            type(connection.creation)._create_test_db = _copy_file
     if connection.vendor == "postgresql":
         type(connection.ops).sql_flush = _delete_rows
         type(connection.ops).execute_sql_flush = _unless_locked(type(connection.ops).execute_sql_flush)
+
+
+def _copy_file(creation, *_, **__) -> str:
+    """For SQLite Django knows no templates."""
+    settings = creation.connection.settings_dict["TEST"]
+    return shutil.copyfile(settings["TEMPLATE"], settings["NAME"])
 
 
 def _delete_rows(operations, style, tables, **options) -> list[str]:
@@ -76,11 +104,11 @@ def _unless_locked(flush):
 
 
 def pytest_collection_modifyitems(config, items):
-    """What only PostgreSQL can show is not part of a run on SQLite."""
+    """What only PostgreSQL can show is not part of a run on SQLite; nor of one on PostgreSQL what cannot know of it."""
     items.sort(key=lambda item: not item.nodeid.startswith(PROCESSES))
-    if connection.vendor != "postgresql":
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("postgres")])
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+    left_out = "apart" if connection.vendor == "postgresql" else "postgres"
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(left_out)])
+    items[:] = [item for item in items if not item.get_closest_marker(left_out)]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,6 +13,8 @@ import pytest
 from cms.lib import together
 from tests.support.processes import answer_of, free_port, manage, processes_with, started, wait_for
 
+pytestmark = pytest.mark.apart
+
 PARTS = {"granian": "web", "celery --quiet -A cms worker": "worker", "celery --quiet -A cms beat": "beat"}
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.support.processes import DEPLOYED, manage
 
+pytestmark = pytest.mark.apart
+
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"])
 def test_outside_debug_what_is_missing_is_named(missing, tmp_path):

@@ -7,6 +7,8 @@ import pytest
 
 from tests.support.processes import ROOT, environment
 
+pytestmark = pytest.mark.apart
+
 SAMPLE = """
 import pytest
 
