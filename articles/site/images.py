@@ -17,12 +17,22 @@ def image_of(edition: Edition) -> dict:
     if edition.picture:
         shown = social(edition.picture) | {"alt": edition.alt}
         return shown | {"url": _whole(shown["url"])}
-    return CARD | {"url": _whole(static("site/card.png")), "alt": ""}
+    return _of_the_site()
+
+
+def image_of_list(portrait=None) -> dict:
+    """What is shown of a list elsewhere: the file of a portrait or logo, whose size is not looked up; or the site's
+    card."""
+    return {"url": _whole(portrait.url), "alt": ""} if portrait else _of_the_site()
 
 
 def image_of_take(take) -> dict:
     """What is shown of a take elsewhere: its card; until that is drawn what is shown of its article."""
     return _drawn(take) or image_of(take.edition)
+
+
+def _of_the_site() -> dict:
+    return CARD | {"url": _whole(static("site/card.png")), "alt": ""}
 
 
 def _drawn(subject) -> dict | None:

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 
 from articles.site import images, linked
 from cms.lib import zones
-from cms.lib.html import word_count
+from cms.lib.html import to_text, word_count
 from cms.lib.languages import content_language
 
 register = template.Library()
@@ -124,6 +124,12 @@ def image_of_take(take) -> dict:
 
 
 @register.simple_tag
+def image_of_list(portrait=None) -> dict:
+    """What is shown of a list elsewhere: the portrait or logo of whom it is of, else the site's card."""
+    return images.image_of_list(portrait or None)
+
+
+@register.simple_tag
 def oembed_of(path: str, form: str) -> str:
     """Where others ask how to show a page of ours, in this form."""
     query = urlencode({"url": settings.SITE_URL + path, "format": form})
@@ -141,6 +147,12 @@ def linked_data(edition, takes, changed) -> str:
 def opened(prose: str) -> str:
     """Sanitized prose with its first sentence marked, to be set large."""
     return mark_safe(_FIRST.sub(r'<p><span class="first">\1</span>', prose, count=1))
+
+
+@register.filter
+def as_text(prose: str) -> str:
+    """Sanitized prose as plain words in one line."""
+    return " ".join(to_text(prose).split())
 
 
 @register.filter

@@ -151,6 +151,7 @@ def test_a_preview_saves_what_was_typed_and_shows_it_as_readers_will_see_it(
     assert answer.redirect_chain == [(f"{here}#take-the-builder", 302)]
     assert "First." in page
     assert "alert" not in page
+    assert [counted for counted in ("<script", "<noscript", "/seen/") if counted in page] == []
     assert "Okapi" not in page
     assert ("no-store" in answer["Cache-Control"], "noindex" in answer["X-Robots-Tag"]) == (True, True)
     stale = client.post(here, {"draft": "Another.", "version": 1})

@@ -113,7 +113,9 @@ def test_own_words_that_are_not_saved_are_in_the_own_preview_alone(client, edito
     assert "<script" not in own
     client.force_login(UserFactory(role="editor"))
     for address in (f"{LIST}{article.pk}/preview/", shared):
-        assert "Kelp by night" in client.get(address).content.decode()
+        page = client.get(address).content.decode()
+        assert "Kelp by night" in page
+        assert [counted for counted in ("<script", "<noscript", "/seen/") if counted in page] == []
 
 
 def test_the_preview_may_be_framed_by_our_own_pages_and_no_other_page_may(client, editor, article, shared):

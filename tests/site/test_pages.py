@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from articles import drafting, publishing
 from articles.models import Edition
-from tests.factories import ArticleFactory, CategoryFactory, OrganizationFactory
+from cms.lib import keyset
+from tests.factories import ArticleFactory, CategoryFactory, OrganizationFactory, PersonaFactory
+from tests.support.pictures import photo
 from tests.support.reading import add_take, metas, read, with_take
 
 pytestmark = pytest.mark.django_db
@@ -54,12 +56,27 @@ def test_an_article_says_what_it_is_to_those_who_share_it(client, chief):
     ],
 )
 def test_lists_say_what_they_are_and_where_they_are_at_home(client, the_builder, address, description):
-    CategoryFactory(slug="energy", description="Watts and volts.")
-    OrganizationFactory(slug="ostrava-labs", description="Makers of glass.")
+    CategoryFactory(slug="energy", name="Energy", description="Watts and volts.")
+    OrganizationFactory(slug="ostrava-labs", name="Ostrava Labs", description="Makers of glass.")
     the_builder.description = "Builds things."
     the_builder.save()
     told = metas(read(client, address))
     assert (told["description"], told["canonical"]) == (description, SITE + address)
+    assert (told["og:type"], told["og:description"], told["og:url"]) == ("website", description, SITE + address)
+    assert (told["og:image"], told["twitter:card"]) == (f"{SITE}/static/site/card.png", "summary_large_image")
+    assert told["og:title"] in ("Post", "Energy", "Ostrava Labs", "The Builder", "Archive")
+
+
+def test_a_list_shows_the_portrait_of_whom_it_is_of_and_an_older_page_of_it_is_nothing_to_share(client, chief):
+    persona = PersonaFactory(avatar=photo())
+    with_take(chief, persona, "Kelp.")
+    address = persona.get_absolute_url()
+    told = metas(read(client, address))
+    assert (told["og:image"], told["twitter:card"]) == (SITE + persona.avatar.url, "summary")
+    assert "og:image:width" not in told
+    edition = Edition.objects.get()
+    older = metas(read(client, f"{address}?before={keyset.cursor_of(edition, 'published_at')}"))
+    assert set(older) & {"canonical", "og:url", "og:title"} == set()
 
 
 def test_home_has_a_lead_three_seconds_and_the_rest(client, chief):
