@@ -1,6 +1,6 @@
 # Paneldesk. `make run` and `make test` are the two that everybody needs; `make` alone lists all.
 .SILENT:
-.PHONY: help run test check bench pictures
+.PHONY: help run test check bench pictures messages
 .DEFAULT_GOAL := help
 
 export PORT ?= 8000
@@ -41,6 +41,9 @@ bench: .venv/dev.stamp ## the benchmarks, each as a ratio to a baseline of the s
 
 pictures: .venv/dev.stamp ## those of docs/editors.md, of a demo newsroom; ARGS=site: every page of readers, into VAR_DIR
 	exec $(PY) -m guide $(ARGS)
+
+messages: .venv/run.stamp ## gathers what readers' pages say into locale/, and compiles what it is in other languages
+	exec $(PY) -m translating
 
 .venv/run.stamp: requirements.txt
 	$(MAKE) --no-print-directory .venv/bin/python

@@ -1,4 +1,4 @@
-"""What the newsroom does while readers read: python -m tests.edge.newsdesk publish WORD | withdraw
+"""What the newsroom does while readers read: python -m tests.edge.newsdesk publish WORD | withdraw | share
 
 `publish` makes the article, or gives it another headline, and puts it out; `withdraw` takes it away. Prints when that
 was committed, in seconds of the wall clock.
@@ -11,7 +11,7 @@ import django
 
 django.setup()
 
-from articles import drafting, publishing  # noqa: E402 -- models need the setup above
+from articles import drafting, publishing, sharing  # noqa: E402 -- models need the setup above
 from articles.models import Article  # noqa: E402
 from cms.accounts.models import User  # noqa: E402
 from panels.models import Persona  # noqa: E402
@@ -52,5 +52,11 @@ def withdraw() -> None:
     publishing.withdraw(Article.objects.get(slug="glass").pk, by=User.objects.get(username="chief"), reason="Wrong.")
 
 
-{"publish": publish, "withdraw": withdraw}[sys.argv[1]](*sys.argv[2:])
+def share() -> None:
+    """The article has a preview for somebody outside: prints its token."""
+    chief = User.objects.get(username="chief")
+    print(sharing.share(Article.objects.get(slug="glass").pk, by=chief, label="Somebody")[1])
+
+
+{"publish": publish, "withdraw": withdraw, "share": share}[sys.argv[1]](*sys.argv[2:])
 print(time.time())

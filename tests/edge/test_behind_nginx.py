@@ -141,6 +141,69 @@ def test_a_kept_page_is_for_its_host_and_form_alone_and_revalidated(site):
         assert "X-Accel-Expires" not in answer(port, own)[2]
 
 
+def logged(rendered, door: str, lines: int) -> list[str]:
+    """What the edge wrote down of this door, once it has so many lines; it writes them once a second."""
+    log = rendered.parent / "nginx" / "access.log"
+    found = []
+
+    def there() -> bool:
+        found[:] = [line for line in log.read_text().splitlines() if f" {door} " in line]
+        return len(found) >= lines
+
+    wait_for(there)
+    return found[-lines:]
+
+
+LANGUAGES = {"de": ("de-AT,de;q=0.9,en;q=0.8", "fr,de", "DE"), "en": ("en,de;q=0.5", "en-US,en;q=0.9", "fr", "")}
+
+
+def test_no_reader_is_given_a_page_in_the_language_of_another(site):
+    environment, port, _ = site
+    does(environment, "publish", "halite")
+    wanted = [(language, header) for language, headers in LANGUAGES.items() for header in headers]
+    for asked in (wanted, wanted[::-1]):  # whichever comes first to a cold cache
+        time.sleep(1.01 - time.time() % 1)  # they were all let go of
+        for door in ("/", "/articles/glass/", "/articles/glass/history/", "/search/?q=glass"):
+            for language, header in asked * 2:
+                _, text, headers = answer(port, door, **{"Accept-Language": header})
+                assert (headers["Content-Language"], f'<html lang="{language}"' in text) == (language, True), (
+                    door,
+                    header,
+                )
+                assert "Accept-Language" in headers["Vary"]
+    etags = {language: answer(port, "/", **{"Accept-Language": language})[2]["ETag"] for language in LANGUAGES}
+    for language, etag in etags.items():
+        for other in LANGUAGES:
+            status, _, _ = answer(port, "/", **{"Accept-Language": other, "If-None-Match": etag})
+            assert status == (304 if other == language else 200)
+
+
+def test_what_programs_read_is_kept_once_for_all_languages(site):
+    environment, port, rendered = site
+    does(environment, "publish", "iron")
+    for door in ("/feed.xml", "/robots.txt"):
+        time.sleep(1.01 - time.time() % 1)
+        texts = {answer(port, door, **{"Accept-Language": language})[1] for language in (*LANGUAGES, "fr")}
+        assert len(texts) == 1
+    assert [line.split()[-1] for line in logged(rendered, "/robots.txt", 3)] == ["MISS", "HIT", "HIT"]
+
+
+def test_two_host_names_never_share_a_page_and_a_preview_is_never_kept(site):
+    environment, port, rendered = site
+    does(environment, "publish", "jade")
+    rendered.write_text("")
+    for language in LANGUAGES:
+        for host in HOSTS:
+            _, text, headers = answer(port, "/", Host=host, **{"Accept-Language": language})
+            assert headers["Content-Language"] == language
+    assert len(rendered.read_text().splitlines()) == len(LANGUAGES) * len(HOSTS)
+    token = run(environment, "-m", "tests.edge.newsdesk", "share").split()[0]
+    for language in (*LANGUAGES, *LANGUAGES):
+        _, text, headers = answer(port, f"/preview/{token}/", **{"Accept-Language": language})
+        assert (headers["Cache-Control"], "X-Accel-Expires" in headers) == ("no-store, private", False)
+        assert f'<html lang="{language}"' in text
+
+
 def test_what_somebody_is_signed_in_for_is_never_kept(site):
     environment, port, _ = site
     token = run(environment, "manage.py", "api_token", "chief").split()[-1]

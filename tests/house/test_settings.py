@@ -26,6 +26,7 @@ def test_outside_debug_what_is_missing_is_named(missing, tmp_path):
         ("EMAIL_URL", "pigeon://hush", "is not a URL that can be used"),
         ("STORAGE_URL", "s3://hush", "Use file:///a/folder or s3://KEY:SECRET@host/bucket"),
         ("TIME_ZONE", "Mars/Olympus", "for example, Europe/Berlin"),
+        ("SITE_LANGUAGES", "de,tlh", "holds 'tlh', which is not spoken here. Use any of de, en."),
         ("ALLOWED_HOSTS", "https://news.example.org", "without scheme, port or path"),
         ("SITE_URL", "news.example.org", "for example, https://example.org"),
         ("SITE_URL", "http://[", "is not a URL"),
