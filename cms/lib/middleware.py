@@ -41,9 +41,9 @@ class PolicyOfPage(CSPMiddleware):
     """Say what a page may load and run (Content-Security-Policy): the admin's pages more than all others."""
 
     def get_policy_parts(self, request, response, report_only=False):
-        """With the admin's policy under its address, where a view has none of its own."""
+        """With the admin's policy under its address, where a view has none of its own; nothing is but reported."""
         parts = super().get_policy_parts(request, response, report_only)
-        if parts.config is None and request.path_info.startswith("/admin/"):
+        if parts.config is None and not report_only and request.path_info.startswith("/admin/"):
             parts.config = settings.ADMIN_MAY
         return parts
 

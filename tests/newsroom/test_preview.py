@@ -123,6 +123,7 @@ def test_the_preview_may_be_framed_by_our_own_pages_and_no_other_page_may(client
     page = client.get(f"{LIST}{article.pk}/preview/")
     assert page["X-Frame-Options"] == "SAMEORIGIN"
     assert policy_in(page["Content-Security-Policy"]) == FRAMED
+    assert "Content-Security-Policy-Report-Only" not in page
     for address in (shared, f"{LIST}{article.pk}/change/", f"{LIST}{article.pk}/preview/wide/"):
         assert client.get(address)["X-Frame-Options"] == "DENY", address
     assert policy_in(client.get(shared)["Content-Security-Policy"]) == PAGES
