@@ -7,6 +7,7 @@ from cms.lib.folding import fold
 
 LONGEST = 200  # characters of what is looked for
 MOST = 8
+QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))  # as phones write them, and as we do where we explain them
 
 _PART = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
@@ -21,7 +22,7 @@ class Term(NamedTuple):
 def terms_of(query: str) -> list[Term]:
     """The terms of any text at all: one for each word of it, and one for what stands in quotation marks."""
     found = []
-    for quoted, word in _PART.findall(query[:LONGEST]):
+    for quoted, word in _PART.findall(query[:LONGEST].translate(QUOTES)):
         if words := tuple(fold(quoted or word).split()):
             found.append(Term(words, whole=bool(quoted)))
     return list(dict.fromkeys(found))[:MOST]

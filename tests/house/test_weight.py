@@ -37,11 +37,12 @@ def test_fonts_are_cut_to_what_is_used(font, most):
 
 
 @pytest.mark.django_db
-def test_an_article_with_its_style_fits_in_thirty_kilobytes(client, chief, the_builder, the_skeptic):
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_an_article_with_its_style_fits_in_thirty_kilobytes(language, client, chief, the_builder, the_skeptic):
     body = "".join(f"<p>{' '.join(f'word{n * 7919 % 997}' for n in range(k, k + 90))}</p>" for k in range(0, 900, 90))
     article = ArticleFactory(state="published", by=chief, body_html=body)
     for persona in (the_builder, the_skeptic):
         add_take(article, chief, persona, "I would build on it today. " + "And then some more words. " * 20)
-    page = client.get(article.get_absolute_url()).content
+    page = client.get(article.get_absolute_url(), headers={"Accept-Language": language}).content
     assert page.count(b'rel="stylesheet"') == 1  # the one thing that is waited for
     assert packed(page, content("site/site.css")) < 30 * KILO

@@ -108,6 +108,19 @@ def test_on_a_site_that_is_written_in_german_it_is_english_readers_who_are_told_
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("never_kept")
+def test_our_words_in_a_feed_are_in_the_language_of_the_articles(client, chief, settings):
+    settings.SITE_LANGUAGES = ("de", "en")
+    article = ArticleFactory(state="published", by=chief, headline="Glas")
+    drafting.save(article.pk, version=article.version, by=chief, headline="Glas hält")
+    publishing.publish(article.pk, by=chief, correction="Es hielt nicht.")
+    for address in ("/feed.xml", "/feed.json"):
+        text = client.get(address, headers=ENGLISH).content.decode()
+        assert "Korrektur." in text
+        assert "Correction." not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("never_kept")
 def test_what_goes_into_an_edition_is_in_the_language_of_the_site(client, chief, the_builder, the_skeptic, settings):
     settings.SITE_LANGUAGES = ("de", "en")
     article = with_take(chief, the_builder, "Ich baue.", slug="glas", headline="Glas")

@@ -120,6 +120,13 @@ def test_what_does_not_occur_is_not_found_and_the_page_says_what_to_try(client, 
     assert "Look for it everywhere" in shown
 
 
+@pytest.mark.parametrize("quoted", ['"glass battery"', "“glass battery”", "„glass battery“", "»glass battery«"])
+def test_what_stands_in_quotation_marks_of_any_kind_stands_together(client, chief, quoted):
+    published(chief, "Glass battery")
+    published(chief, "A battery of glass")
+    assert found(client, quoted) == ["Glass battery"]
+
+
 def test_the_words_are_shown_where_they_are_in_the_text_and_in_a_take(client, chief, the_builder):
     long = "It began slowly. " * 30
     body = f"<p>{long}</p><p>Then a <em>Kelp</em> &lt;fibre&gt; &amp; more came up. {long}</p>"

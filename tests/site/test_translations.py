@@ -6,14 +6,18 @@ from html.parser import HTMLParser
 import pytest
 from babel.messages import Catalog
 from django.template.loader import render_to_string
+from django.urls import resolve
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
+import articles.site.urls
+import panels.site
 import translating
 from articles import sharing
 from articles.site.cache import FinishedPages
+from articles.site.languages import PROGRAMS
 from cms.lib import keyset
 from tests.support.processes import ROOT
 
@@ -136,6 +140,13 @@ class Bare(HTMLParser):
             self.found.append(where + " ".join(bare.split()))
 
 
+def routes_of_pages() -> set[str]:
+    """Where readers get a page: not what programs read, what is counted, or where an address leads on from."""
+    routes = {str(pattern.pattern) for pattern in (*articles.site.urls.urlpatterns, *panels.site.urlpatterns)}
+    others = {"seen/", "articles/<str:slug>"}
+    return {route for route in routes - others if not PROGRAMS.search(f"/{route}")}
+
+
 @pytest.mark.django_db
 def test_nothing_of_ours_is_left_in_english(client, chief, newsroom, pseudo, settings):
     """In a language that has another word for everything, English stands where people wrote it, and is said to be."""
@@ -151,6 +162,7 @@ def test_nothing_of_ours_is_left_in_english(client, chief, newsroom, pseudo, set
         "/articles/gone/",
     ]  # fmt: skip
     pages = {address: client.get(address, headers={"Accept-Language": "eo"}).content.decode() for address in addresses}
+    assert {resolve(address.partition("?")[0]).route for address in addresses[:-2]} >= routes_of_pages()
     with translation.override("eo"):
         pages |= {name: render_to_string(name) for name in ("403.html", "413.html", "429.html", "500.html")}
         for why in ("signed out", "expired", "withdrawn"):
