@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "comments",
     "articles",
     "panels",
+    "newsletter",
     "cms.newsroom",
     "cms.newsroom.bulk",
     "cms.api",
@@ -177,7 +178,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # http://localhost:8000
 # Behind a proxy everybody comes from its address, unless it is trusted to say whom it speaks for (X-Forwarded-For).
 ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXIES")
 # Wrong passwords stay limited per person and per address; sign-ins as such less: a whole newsroom may have one address.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "newsletter": "20/h/ip"}
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 CSRF_FAILURE_VIEW = "cms.accounts.unsent.page_too_old"
 
@@ -247,6 +248,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <newsroom@{urlsplit(SITE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 BOUNCE_ADDRESS = env.mailbox("BOUNCE_ADDRESS")  # where mail comes back to; without one it comes back to who it is from
+
+# At which whole hour of the site's zone does the daily newsletter go out?
+NEWSLETTER_HOUR = env.hour("NEWSLETTER_HOUR", 7)
 
 # Whom does it tell by webhook? Public addresses of https; on a machine where one tries things out, itself as well.
 WEBHOOKS_TO_THIS_MACHINE = env.flag("WEBHOOKS_TO_THIS_MACHINE", DEBUG)

@@ -15,6 +15,7 @@ from cms.notifications.urls import inbox_urls, outbox_urls, preference_urls, uns
 urlpatterns = [
     path("", include(([*articles.site.urls.urlpatterns, *panels.site.urlpatterns], "site"))),
     path("", include(pictures.site.urlpatterns)),
+    path("newsletter/", include("newsletter.urls")),
     path("desk/", include("panels.desk.urls")),
     path("accounts/calendar/", include(panels.calendars.page_urls)),
     path("accounts/notifications/", include(preference_urls)),

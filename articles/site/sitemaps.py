@@ -24,11 +24,12 @@ FRESH_ARTICLES = 1_000  # both as Google's news sitemaps have it
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XML = "application/xml; charset=utf-8"
 
-_lists: list[Callable[[], QuerySet]] = []
+_lists: list[Callable[[], QuerySet | list]] = []
 
 
-def listed(subjects: Callable[[], QuerySet]) -> Callable[[], QuerySet]:
-    """Have the pages of these subjects in the sitemap; each comes with `newest`, when its list last changed."""
+def listed(subjects: Callable[[], QuerySet | list]) -> Callable[[], QuerySet | list]:
+    """Have the pages of these subjects in the sitemap; each comes with `newest`, when its list last changed, if that is
+    known."""
     _lists.append(subjects)
     return subjects
 

@@ -49,6 +49,16 @@ def ring_caller() -> None:
     ring("cms.notifications.tasks.call")
 
 
+def ring_registrar() -> None:
+    """Tell a worker that somebody asked for the newsletter."""
+    ring("newsletter.tasks.answer")
+
+
+def ring_newsagent() -> None:
+    """Tell a worker that an issue of the newsletter waits."""
+    ring("newsletter.tasks.spread")
+
+
 def ring_link_checker() -> None:
     """Tell a worker that links wait to be checked."""
     ring("articles.tasks.check_links")

@@ -173,6 +173,14 @@ def days(name: str, default: int) -> int:
     raise ImproperlyConfigured(f"{name}={value!r} is not a number of days. Use 365, or 0 for no end.")
 
 
+def hour(name: str, default: int) -> int:
+    """The variable as an hour of the day. Raises ImproperlyConfigured for what is none."""
+    value = text(name, str(default))
+    if value.isdecimal() and len(value) < 3 and int(value) < 24:
+        return int(value)
+    raise ImproperlyConfigured(f"{name}={value!r} is not a whole hour of the day. Use 0 to 23.")
+
+
 def redis(name: str) -> str:
     """The variable as the URL of a Redis, or "". Raises ImproperlyConfigured naming the variable, never its value."""
     value = text(name)

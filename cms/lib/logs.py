@@ -4,8 +4,11 @@ import logging
 import re
 
 # Whoever has one of these may read an unpublished article, act as a panelist, see when they are due, stop their mail,
-# set a password or confirm an address.
-_PLACES = "preview|desk/enter|calendar|unsubscribe|accounts/password/reset/key|accounts/confirm-email"
+# choose what newsletter they get, set a password or confirm an address.
+_PLACES = (
+    "preview|desk/enter|calendar|unsubscribe|newsletter/confirm|newsletter/choices"
+    "|accounts/password/reset/key|accounts/confirm-email"
+)
 _TOKEN = re.compile(rf"(/(?:{_PLACES})/)[^/\s?\"']+")
 
 

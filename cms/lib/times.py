@@ -51,6 +51,15 @@ def day_end(day: date, zone: ZoneInfo | None = None) -> datetime:
     return day_start(day + timedelta(days=1), zone or timezone.get_default_timezone()) - timedelta(seconds=1)
 
 
+def last_time(hour: int, zone: ZoneInfo, now: datetime) -> datetime:
+    """The latest moment up to now at which it was this whole hour, 0 to 23, in `zone`; it is in that zone. Where the
+    clocks go forward over it: the moment at which they do. Where they go back: the first of the two."""
+    local = now.astimezone(zone)
+    days = (local.date() - timedelta(days=ago) for ago in (0, 1))
+    moments = (datetime(day.year, day.month, day.day, hour, tzinfo=zone).astimezone(UTC) for day in days)
+    return next(moment for moment in moments if moment <= now).astimezone(zone)
+
+
 def due_day(moment: datetime) -> date | None:
     """The day in the site's zone that ends with this second, or None: nobody types a time so."""
     day = timezone.localtime(moment, timezone.get_default_timezone()).date()

@@ -21,7 +21,7 @@ from cms.events.words import in_words
 from cms.lib.times import brief, relative
 from cms.notifications.deliveries import retry, retry_all_to
 from cms.notifications.letters.admin import LetterTextAdmin  # noqa: F401 -- registered by being imported
-from cms.notifications.models import Delivery, Notification
+from cms.notifications.models import Delivery, Notification, Subscriber
 from cms.notifications.routing import kinds
 
 TRIED_AT_ONCE = 500
@@ -61,9 +61,14 @@ class DeliveryAdmin(ByRole, ModelAdmin):
     reads = staticmethod(watcher)
     writes = staticmethod(nobody)
     list_display = ("person", "news", "state_words", "tries", "when", "reason")
-    list_filter = (("state", ChoicesDropdownFilter), InDoubt, ("notification__user", AutocompleteSelectFilter))
+    list_filter = (
+        ("state", ChoicesDropdownFilter),
+        ("channel", ChoicesDropdownFilter),
+        InDoubt,
+        ("notification__user", AutocompleteSelectFilter),
+    )
     list_filter_submit = True
-    list_select_related = ("notification__user", "notification__event__actor")
+    list_select_related = ("notification__user", "notification__subscriber", "notification__event__actor")
     search_fields = ("notification__user__username", "notification__user__email")
     search_help_text = "Name or address"
     actions = ("try_again",)
@@ -134,9 +139,13 @@ class DeliveryAdmin(ByRole, ModelAdmin):
     @admin.display(description="to", ordering="notification__user__username")
     def person(self, delivery):
         """Who is told, and at which address, or that it is by webhook."""
-        user = delivery.notification.user
-        where = user.email if delivery.channel == Delivery.Channel.EMAIL else "by webhook"
-        return format_html('{} <small class="nr-quiet">{}</small>', user.name, where)
+        to = delivery.notification.to
+        if to is None:
+            return "a subscriber who left"
+        if isinstance(to, Subscriber):
+            return "a subscriber"  # which one is for those who keep the newsletter
+        where = "by webhook" if delivery.channel == Delivery.Channel.WEBHOOK else to.email
+        return format_html('{} <small class="nr-quiet">{}</small>', to.name, where)
 
     @admin.display(description="news")
     def news(self, delivery):
@@ -165,7 +174,7 @@ class DeliveryAdmin(ByRole, ModelAdmin):
             return "once" if delivery.state == Delivery.State.SENT else "–"
         tries = "1 try" if delivery.doubts == 1 else f"{delivery.doubts} tries"
         least = "once, and perhaps again" if delivery.state == Delivery.State.SENT else "perhaps"
-        name = "Message-ID" if delivery.channel == Delivery.Channel.EMAIL else "webhook-id"
+        name = "webhook-id" if delivery.channel == Delivery.Channel.WEBHOOK else "Message-ID"
         return f"{least}: of {tries} nobody heard the end. All have the same {name}, by which they can be folded."
 
     @admin.display(description="why not")
@@ -196,8 +205,13 @@ class NotificationAdmin(ByRole, ModelAdmin):
 
     reads = staticmethod(watcher)
     writes = staticmethod(nobody)
-    list_display = ("user", "kind", "created_at", "read_at")
+    list_display = ("to", "kind", "created_at", "read_at")
     list_filter = (Kind, ("user", AutocompleteSelectFilter))
     list_filter_submit = True
-    list_select_related = ("user",)
+    list_select_related = ("user", "subscriber")
     actions = None
+
+    @admin.display(description="to", ordering="user__username")
+    def to(self, notification):
+        """Who was told."""
+        return str(notification.user or ("a subscriber" if notification.to else "a subscriber who left"))

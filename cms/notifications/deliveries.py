@@ -1,5 +1,7 @@
 """Claim a batch of mails, commit, and for each: begin, send, mark (leases.py). No transaction is open meanwhile.
 
+News goes first: between any two batches of mail to subscribers it is looked whether there is any.
+
 What waits on other channels is sent by other rounds (calling.py). Whatever the channel: calling off, trying again.
 """
 
@@ -31,8 +33,9 @@ State = Delivery.State
 # Of a worker's threads one hands mail over at a time, so that killing it leaves one mail in doubt. Who finds that one
 # at work rings, and it goes round once more.
 _postman, _rung = threading.Lock(), threading.Event()
+MAIL = (Delivery.Channel.EMAIL, Delivery.Channel.NEWSLETTER)  # by which goes first
 MANY = 500  # mails tried again with one button
-_TOLD = ("notification__event__actor", "notification__user__hours")
+_TOLD = ("notification__event__actor", "notification__user__hours", "notification__subscriber")
 _CHOICES = ("notification__user__preferences",)
 
 
@@ -54,7 +57,7 @@ def deliver_due(now: datetime | None = None) -> int:
 
 def _go_round(now: datetime) -> int:
     end, done = time.monotonic() + ROUND, 0
-    while batch := leases.claim(Delivery.Channel.EMAIL, now, related=_TOLD, lists=_CHOICES):
+    while batch := _claim(now):
         with Line() as line, one_look():
             _prepare(batch)
             while batch and not line.is_dead and time.monotonic() < end:
@@ -64,6 +67,11 @@ def _go_round(now: datetime) -> int:
             leases.release(batch, now)
             break
     return done
+
+
+def _claim(now: datetime) -> list[Delivery]:
+    claimed = (leases.claim(channel, now, related=_TOLD, lists=_CHOICES) for channel in MAIL)
+    return next(filter(None, claimed), [])
 
 
 def _prepare(batch: list[Delivery]) -> None:
@@ -102,7 +110,8 @@ def retry_all_to(person) -> int:
 @transaction.atomic
 def _take_up(deliveries) -> int:
     failed = deliveries.failed()
-    trust_again(list(failed.values_list("notification__user", flat=True)))
+    whose = list(failed.values_list("notification__user", "notification__subscriber"))
+    trust_again([user for user, _ in whose if user], [subscriber for _, subscriber in whose if subscriber])
     return failed.update(state=State.WAITING, due_at=timezone.now(), tries=0)
 
 
@@ -114,7 +123,7 @@ def _send(delivery: Delivery, line: Line, now: datetime) -> None:
         elif later := _not_before(notification, now):
             leases.mark(delivery, due_at=later)
         else:
-            must_be_in_reach(notification.user)
+            must_be_in_reach(notification.to)
             mail = mails.build(notification, goes_out=True)
             if back := return_path(delivery):
                 mail.comes_back_to(back)
@@ -128,15 +137,17 @@ def _send(delivery: Delivery, line: Line, now: datetime) -> None:
 
 def _still_wanted(notification) -> bool:
     """The news is true at this moment, and its person is still with us, has an address, and has not silenced it."""
-    person = notification.user
-    if not person.is_active or not person.email or way_of(person, notification.kind) == Preference.Way.NEVER:
+    person, notice = notification.to, notice_of(notification.kind)
+    if person is None or not person.is_active or not person.email:
         return False
-    return notice_of(notification.kind).holds(notification.event)
+    if notification.user and way_of(person, notification.kind) == Preference.Way.NEVER:
+        return False
+    return notice.holds(notification.event) and notice.concerns(notification.event, person)
 
 
 def _not_before(notification, now: datetime) -> datetime | None:
     """The end of the quiet hours that its person has now; None where they have none, or would hear too late to act."""
-    end = quiet_until(notification.user, now)
+    end = quiet_until(notification.user, now) if notification.user else None
     act_by = notice_of(notification.kind).act_by(notification.event) if end else None
     return None if act_by and act_by <= end else end
 

@@ -35,12 +35,12 @@ class Letter(EmailMultiAlternatives):
 def build(notification: Notification, *, goes_out: bool = False) -> Letter:
     """The mail for a notification, in the zone of its person. One that goes out has the ways in that are made for them;
     any other is for looking at."""
-    user, notice = notification.user, notice_of(notification.kind)
-    facts = facts_of(notice, notification.event, user)
+    to, notice = notification.to, notice_of(notification.kind)
+    facts = facts_of(notice, notification.event, to)
     facts = with_ways_in(facts) if goes_out else facts
-    with timezone.override(user.zone):
+    with timezone.override(to.zone):
         subject, text, page = written(notice.kind, facts)
-        mail = Letter(subject, text, to=[user.email])
+        mail = Letter(subject, text, to=[to.email])
         mail.attach_alternative(page, "text/html")
         for part in notice.files(notification.event):
             mail.attach(part)

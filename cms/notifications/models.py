@@ -1,17 +1,60 @@
 """An event told to one person, and each sending of it."""
 
+import secrets
 from datetime import datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 from cms.events.models import Event
 from cms.notifications.topics import DIGEST
+
+
+def new_key() -> str:
+    """Something that names one row, says nothing of others, and cannot be guessed."""
+    return secrets.token_urlsafe(16)
+
+
+class Subscriber(models.Model):
+    """Somebody without an account who is mailed what they asked for: an address, and no more than that. What it is that
+    they asked for is kept by the app that mails it. Erased when they leave (subscribers.py)."""
+
+    address = models.EmailField()
+    key = models.CharField(max_length=30, unique=True, default=new_key)
+    since = models.DateTimeField(default=timezone.now)
+
+    # What mail asks of whoever it goes to.
+    is_active, is_program = True, False
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(Lower("address"), name="one_subscriber_per_address")]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def email(self) -> str:
+        """Where their mail goes."""
+        return self.address
+
+    @property
+    def name(self) -> str:
+        """How a letter addresses them: nobody asked for their name."""
+        return _("reader")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's: nobody asked for theirs."""
+        return ZoneInfo(settings.TIME_ZONE)
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -23,10 +66,16 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """One event told to one person: a line in their inbox, worded when it was told, and the page that it leads to."""
+    """One event told to one person: a line in their inbox, worded when it was told, and the page that it leads to.
+
+    A subscriber has no inbox, only mail; of one who was erased it tells nobody any more, and counts.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notifications")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="notifications"
+    )
+    subscriber = models.ForeignKey(Subscriber, null=True, on_delete=models.SET_NULL, related_name="notifications")
     kind = models.CharField(max_length=40)  # names the letter: templates/emails/<kind>.txt
     title = models.CharField(max_length=300)
     url = models.TextField()
@@ -37,14 +86,23 @@ class Notification(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["event", "user"], name="one_event_told_once_to_one_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "user"], name="one_event_told_once_to_one_person"),
+            models.UniqueConstraint(fields=["event", "subscriber"], name="one_event_told_once_to_one_subscriber"),
+            models.CheckConstraint(condition=Q(user=None) | Q(subscriber=None), name="a_notification_is_for_one"),
+        ]
         indexes = [
             models.Index(fields=["user", "-created_at", "-id"], name="notification_inbox"),
             models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, for {self.user}"
+        return f"{self.title}, for {self.to}"
+
+    @property
+    def to(self):
+        """Whom it tells: somebody with an account, a subscriber, or nobody any more."""
+        return self.user or self.subscriber
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -96,6 +154,7 @@ class Delivery(models.Model):
     class Channel(models.TextChoices):
         EMAIL = "email", "e-mail"
         WEBHOOK = "webhook"
+        NEWSLETTER = "newsletter", "e-mail to a subscriber"  # apart, so that no news waits behind ten thousand of them
 
     notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20, choices=Channel.choices)
@@ -132,13 +191,22 @@ class DeadAddress(models.Model):
     """An address of somebody that takes no mail, as its mail server said, and since when. It counts only while it is
     theirs. Written by reaching.py."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="dead_address")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="dead_address"
+    )
+    subscriber = models.OneToOneField(Subscriber, null=True, on_delete=models.CASCADE, related_name="dead_address")
     address = models.EmailField()
     reason = models.CharField(max_length=100)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name_plural = "dead addresses"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user=None, subscriber__isnull=False) | Q(user__isnull=False, subscriber=None),
+                name="a_dead_address_is_of_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.address}: {self.reason}"

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from cms.lib.times import last_time
 from cms.notifications.models import Hours, Preference
 from cms.notifications.topics import DIGEST, topic_of, topics_for
 
@@ -89,10 +90,7 @@ def quiet_until(person, now: datetime | None = None) -> datetime | None:
 
 def last_digest(person, now: datetime | None = None) -> datetime:
     """The latest time up to now, on their clock, at which their digest is to go out."""
-    local, hour = timezone.localtime(now, person.zone), hours_of(person).digest_at
-    today = _at(local.date(), hour, person.zone)
-    moment = today if today <= local else _at(local.date() - timedelta(days=1), hour, person.zone)
-    return moment.astimezone(person.zone)
+    return last_time(hours_of(person).digest_at, person.zone, now or timezone.now())
 
 
 def _at(day, hour: int, zone) -> datetime:

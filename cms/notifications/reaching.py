@@ -4,11 +4,14 @@ A mark is of one address: it counts no more when its person has another one, whi
 somebody asks to try again.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+
+from django.db.models import Q
 
 from cms.accounts.models import User
 from cms.events.recording import record
-from cms.notifications.models import DeadAddress, Delivery, Endpoint
+from cms.notifications.models import DeadAddress, Delivery, Endpoint, Subscriber
 from cms.notifications.refusals import OutOfReach, Returned, is_final, no_such_address
 
 GONE = "its webhook says that it is gone for good (410)"
@@ -25,18 +28,24 @@ def out_of_reach(person) -> str:
 
 def must_be_in_reach(person) -> None:
     """Raises OutOfReach, with the reason, when their address takes no mail by now, whenever they were fetched."""
-    if mark := DeadAddress.objects.filter(user=person, address=person.email).first():
+    if mark := DeadAddress.objects.filter(**_whose(person), address=person.email).first():
         raise OutOfReach(mark.reason)
 
 
 def give_up(delivery: Delivery, why: Exception) -> None:
     """In the transaction in which the delivery has failed: mark the address if that is to blame, and write down that
-    its person could not be reached. Whoever waits for them is told once of an address, and once of each news later."""
-    person = User.objects.select_for_update().get(pk=delivery.notification.user_id)
+    its person could not be reached. Whoever waits for them is told once of an address, and once of each news later.
+    Nobody waits for a subscriber; one who has left meanwhile is left alone."""
+    to = delivery.notification.to
+    person = to and type(to).objects.select_for_update().filter(pk=to.pk).first()
+    if person is None:
+        return
     mark, reason = _mark_of(person), no_such_address(why)
     just_found = mark is None and bool(reason)
     if just_found:
         mark = _mark(person, reason)
+    if isinstance(person, Subscriber):
+        return
     tell_unreached(
         delivery,
         at=person.email,
@@ -62,9 +71,9 @@ def tell_unreached(delivery: Delivery, *, at: str, reason: str, since: datetime 
     )
 
 
-def trust_again(people: list[int]) -> None:
-    """Take the mark off the addresses and endpoints of these people: they are told there again."""
-    DeadAddress.objects.filter(user__in=people).delete()
+def trust_again(people: list[int], subscribers: Collection[int] = ()) -> None:
+    """Take the mark off the addresses and endpoints of these: they are told there again."""
+    DeadAddress.objects.filter(Q(user__in=people) | Q(subscriber__in=subscribers)).delete()
     Endpoint.objects.filter(user__in=people).update(gone_at=None)
 
 
@@ -74,8 +83,12 @@ def _mark_of(person) -> DeadAddress | None:
 
 
 def _mark(person, reason: str) -> DeadAddress:
-    DeadAddress.objects.filter(user=person).delete()
-    return DeadAddress.objects.create(user=person, address=person.email, reason=reason)
+    DeadAddress.objects.filter(**_whose(person)).delete()
+    return DeadAddress.objects.create(**_whose(person), address=person.email, reason=reason)
+
+
+def _whose(person: User | Subscriber) -> dict:
+    return {"subscriber" if isinstance(person, Subscriber) else "user": person}
 
 
 def _in_words(why: Exception) -> str:

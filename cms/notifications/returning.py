@@ -4,12 +4,13 @@ from django.db import transaction
 
 from cms.lib.logs import without_tokens
 from cms.notifications import leases
-from cms.notifications.models import Delivery
+from cms.notifications.models import Delivery, Subscriber
 from cms.notifications.preferences import silence
 from cms.notifications.reaching import give_up
 from cms.notifications.refusals import Returned
 from cms.notifications.reports import Report, Says
 from cms.notifications.returnpaths import delivery_of
+from cms.notifications.subscribers import erase
 
 State = Delivery.State
 
@@ -23,7 +24,8 @@ def take_back(report: Report) -> str:
     """Do what a report is reason for, if it is about a mail of ours: twice is once. Returns in words what that was.
 
     A failure marks the address where that is to blame, and tells who waits (reaching.py); a delay is noted; who calls a
-    mail unwanted gets no more news of its topic, if it is one that can be silenced. Raises TooEarly for a mail that is
+    mail unwanted gets no more news of its topic, if it is one that can be silenced, and a subscriber who does so is
+    erased. Raises TooEarly for a mail that is
     being handed over at this moment.
     """
     if report.says == Says.NOTHING:
@@ -54,6 +56,9 @@ def _note(delivery: Delivery, report: Report) -> str:
 
 def _silence(delivery: Delivery) -> str:
     told = delivery.notification
+    if isinstance(told.to, Subscriber):
+        erase(told.to.key)
+        return f"delivery {delivery.pk} was unwanted"
     silenced = silence(told.user, told.kind)
     return f"delivery {delivery.pk} was unwanted" + ("" if silenced else ", but cannot be silenced")
 

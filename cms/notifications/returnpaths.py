@@ -26,13 +26,14 @@ def delivery_of(addresses: str) -> Delivery | None:
     ours."""
     mailbox, _, host = settings.BOUNCE_ADDRESS.partition("@")
     ours = rf"(?<![\w.+-]){re.escape(mailbox)}\+([0-9]{{1,18}})-([a-z2-7]{{16}})@{re.escape(host)}(?![\w.-])"
+    told = Delivery.objects.select_related("notification__event", "notification__user", "notification__subscriber")
     for pk, signature in re.findall(ours, addresses.lower(), re.ASCII) if mailbox else ():
-        delivery = Delivery.objects.select_related("notification__event", "notification__user").filter(pk=pk).first()
-        if delivery is not None and constant_time_compare(signature, _signature(delivery)):
+        delivery = told.filter(pk=pk).first()
+        if delivery is not None and delivery.notification.to and constant_time_compare(signature, _signature(delivery)):
             return delivery
     return None
 
 
 def _signature(delivery: Delivery) -> str:
-    named = f"{delivery.pk} {delivery.notification.user.email}"
+    named = f"{delivery.pk} {delivery.notification.to.email}"
     return b32encode(salted_hmac("return path", named, algorithm="sha256").digest()[:_SIGNED]).decode().lower()

@@ -27,6 +27,8 @@ class Notice:
     gets an answer to the mail, or None. `act_by(event)` is the time by which its person must act, if there is one: its
     mail waits for the end of no quiet hours that end later. `files(event)` are the parts that its mail has attached.
     A `receipt` goes to whoever acted: it is mailed, and its line in their inbox is read from the start.
+    `concerns(event, person)` is asked at the moment of sending too: whether it is still for this one. `own(event,
+    person)` holds facts that are theirs alone, beside those of `context` or instead.
     `prepare(events)` may ask together, and keep (looking.py), what the others ask for of each.
     """
 
@@ -36,6 +38,8 @@ class Notice:
     still_true: Callable[[Event], bool] = lambda event: True
     act_by: Callable[[Event], datetime | None] = lambda event: None
     files: Callable[[Event], list[MIMEBase]] = lambda event: []
+    concerns: Callable[[Event, object], bool] = lambda event, person: True
+    own: Callable[[Event, object], dict] = lambda event, person: {}
     prepare: Callable[[list[Event]], None] = lambda events: None
     receipt: bool = False
 

@@ -23,6 +23,7 @@ def facts_of(notice, event, person) -> dict:
         "url": settings.SITE_URL + facts["url"],
         "preferences_url": settings.SITE_URL + reverse("notification_preferences"),
         "unsubscribe_url": unsubscribe_url(person, notice.kind),
+        **notice.own(event, person),
     }
 
 

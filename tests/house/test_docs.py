@@ -7,7 +7,8 @@ from django.core.management import call_command
 from guide.scenes import SCENES
 from tests.support.processes import ROOT
 
-SOURCES = [path for app in ("cms", "articles", "panels", "pictures") for path in (ROOT / app).rglob("*.py")]
+APPS = ("cms", "articles", "panels", "newsletter", "pictures")
+SOURCES = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
 READ = re.compile(r"""(?:\benv\.\w+|os\.environ\.get)\(\s*"([A-Z_]+)\"""")
 
 

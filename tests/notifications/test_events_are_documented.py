@@ -23,7 +23,9 @@ RECORDED = re.compile(r"""record\(\s*f?"([a-z_.]+\{?\w*\}?)\"""")
 def recorded_in_the_code() -> set[str]:
     """Every name given to record() outside of a move."""
     sources = [
-        path for app in ("articles", "panels", "pictures", "comments", "cms") for path in (ROOT / app).rglob("*.py")
+        path
+        for app in ("articles", "panels", "newsletter", "pictures", "comments", "cms")
+        for path in (ROOT / app).rglob("*.py")
     ]
     names = {name for path in sources for name in RECORDED.findall(path.read_text())}
     told = (

@@ -186,11 +186,11 @@ def test_each_kind_has_its_mail_with_the_reason_in_it_and_an_address_that_works(
 
     # Read in tests/newsroom/bulk/test_running.py, tests/notifications/test_digest.py and test_reaching.py, and
     # tests/panels/test_standby.py, test_changing.py, test_disclosing.py, test_reminder_rules.py, test_blind.py and
-    # test_rebuttal.py.
+    # test_rebuttal.py, and tests/newsletter.
     # Told to programs alone, and not by mail: tests/panels/test_programs_are_told.py.
     elsewhere = {"article_changed", "assignment_changed", "ping"}
     elsewhere |= {"answer_due", "batch_ended", "digest", "revealed", "standby_invited", "unreachable"}
-    elsewhere |= {"answer_time_changed", "disclosed_anew"}
+    elsewhere |= {"answer_time_changed", "disclosed_anew", "newsletter_daily", "newsletter_at_once"}
     elsewhere |= {f"rebuttal_{kind}" for kind in ("opened", "due", "submitted", "approved", "sent_back", "rejected")}
     assert sorted(seen) == sorted(set(kinds()) - elsewhere)
     assert seen["publish_refused"] == "Not published: Glass battery leaves the lab"

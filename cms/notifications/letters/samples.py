@@ -35,10 +35,10 @@ class Sample:
 
 
 def news_of(kind: str, reader) -> list[Notification]:
-    """What was told of this kind, newest first, for those who may see it all."""
+    """What people were told of this kind, newest first, for those who may see it all."""
     if not may_see_news(reader):
         return []
-    rows = Notification.objects.filter(kind=kind).select_related("event__actor", "user__hours")
+    rows = Notification.objects.filter(kind=kind, user__isnull=False).select_related("event__actor", "user__hours")
     return list(rows.order_by("-pk")[:CHOICES])
 
 

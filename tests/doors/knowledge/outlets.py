@@ -129,6 +129,7 @@ def _arguments(visitor: Visitor) -> dict[str, dict[str, list]]:
         "desk/enter/": {"token": _keys(visitor, "enter")},
         "calendar/": {"secret": _keys(visitor, "calendar")},
         "unsubscribe/": {"token": _ways_out(visitor)},
+        "newsletter/": {"token": ["nobodys"], "day": ["2031-05-01"]},
         "inbox/": {"pk": [*news, MISSING]},
         "accounts/": {"pk": [MISSING], "key": ["nobodys"], "uidb36": ["1"]},
         "admin/": {"app_label": ["panels", "articles"], "url": ["nothing/"]},
