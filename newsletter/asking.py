@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cms.events import bell
+from cms.lib.languages import in_content_language
 from cms.notifications.errands import send_soon
 from cms.notifications.mails import Letter
 from cms.notifications.models import DeadAddress, Subscriber
@@ -64,7 +65,7 @@ def _may_be_mailed(request: Request) -> bool:
 def _letter(request: Request) -> Letter:
     to = Subscriber(address=request.address)
     facts = {"person": to, "request": request, "site_name": settings.SITE_NAME, "zone": to.zone.key}
-    with timezone.override(to.zone):
+    with in_content_language(), timezone.override(to.zone):
         subject, text, page = written(CONFIRM, facts | {"url": confirm_url(request)})
     mail = Letter(subject, text, to=[request.address])
     mail.attach_alternative(page, "text/html")

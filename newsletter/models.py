@@ -1,5 +1,7 @@
 """Who asked for which newsletter, what they get, and each issue of it."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -111,6 +113,11 @@ class Issue(models.Model):
             return reverse("newsletter:issue", args=[self.day.isoformat()])
         edition = self.article.live_edition
         return edition.get_absolute_url() if edition else reverse("newsletter:front")
+
+    @property
+    def month(self) -> date:
+        """The first day of the month that it is of."""
+        return self.day.replace(day=1)
 
     @property
     def pace(self) -> str:

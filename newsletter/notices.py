@@ -10,7 +10,7 @@ from cms.notifications.letters.vocabulary import HEADLINE, Flag, Passage, Word, 
 from cms.notifications.looking import seen
 from cms.notifications.routing import Notice, know
 from cms.notifications.topics import Topic, join
-from newsletter.addresses import choices_url
+from newsletter.addresses import choices_url, leave_url
 from newsletter.models import Issue, Pace, Subscription
 from newsletter.passages import Stories, Story, Voice, stories
 from newsletter.stories import Taste, stories_of, taste_of
@@ -31,7 +31,8 @@ def _stories(event: Event) -> list:
 
 def day_in_words(issue: Issue) -> str:
     """The day of an issue, or that on which its article came out, as a date."""
-    return date_format(issue.day or timezone.localdate(issue.made_at), "l, j F Y")
+    day = issue.day or timezone.localdate(issue.made_at)
+    return f"{date_format(day, 'l')}, {date_format(day, 'DATE_FORMAT')}"
 
 
 def _facts(event: Event) -> dict:
@@ -57,7 +58,8 @@ def _theirs(event: Event, person) -> list:
 
 
 def _own(event: Event, person) -> dict:
-    return {"editions": _theirs(event, person), "preferences_url": choices_url(person), "subscribed": True}
+    ways = {"preferences_url": choices_url(person), "unsubscribe_url": leave_url(person)}
+    return {"editions": _theirs(event, person), "subscribed": True} | ways
 
 
 def _has_stories(event: Event) -> bool:

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from articles.site.views import public
 from cms.lib import keyset
-from cms.notifications.unsubscribing import unsubscribe_url
+from cms.notifications.subscribers import erase
+from cms.notifications.unsubscribing import ONE_CLICK
 from newsletter import sitemap  # noqa: F401 -- registered by being imported
-from newsletter.addresses import choices_url, request_of, subscription_of
+from newsletter.addresses import choices_url, leave_url, leaver_of, request_of, subscription_of
 from newsletter.asking import ask, choose, confirm, is_over
 from newsletter.forms import AskForm, WishForm
 from newsletter.issuing import next_daily
 from newsletter.models import Issue, Pace
-from newsletter.notices import KINDS
 from newsletter.stories import sections, stories_of
 
 PAGE = 30
@@ -108,10 +108,23 @@ def choices(request, token: str):
         "form": form,
         "paces": _paces(form),
         "subscriber": subscription.subscriber,
-        "leave_url": unsubscribe_url(subscription.subscriber, KINDS[subscription.pace]),
+        "leave_url": leave_url(subscription.subscriber),
         "saved": "saved" in request.GET and request.method != "POST",
     }
     return render(request, "newsletter/choices.html", context, status=422 if form.errors else 200)
+
+
+@_of_a_mail
+def leave(request, token: str):
+    """Out, with one click on the mailbox's own button (RFC 8058) or on this page's. The same for who is here still and
+    who has left: who subscribes is nobody's business."""
+    key = leaver_of(token)
+    if not key:
+        raise Http404("This is no whole address from a mail.")
+    name, _, value = ONE_CLICK.partition("=")
+    if pressed := request.POST.get(name) == value:
+        erase(key)
+    return render(request, "newsletter/leave.html", {"done": pressed})
 
 
 def _as_it_is(subscription) -> dict:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cms.events import bell
 from cms.events.models import Event
+from cms.lib.languages import in_content_language
 from cms.notifications.models import Delivery, Notification
 from cms.notifications.schedule import ROUND
 from newsletter.models import Issue, Subscription
@@ -60,8 +61,9 @@ def _tell(issue: Issue, subscribers: list[int], stories: list) -> None:
     if not subscribers:
         return
     event, kind = Event.objects.get(once=issue.key), KINDS[issue.pace]
-    line = {"kind": kind, "title": day_in_words(issue) if issue.day else stories[0].headline}
-    line |= {"url": issue.get_absolute_url(), "event": event}
+    with in_content_language():
+        title = day_in_words(issue) if issue.day else stories[0].headline
+    line = {"event": event, "kind": kind, "title": title, "url": issue.get_absolute_url()}
     lines = [Notification(subscriber_id=to, **line) for to in subscribers]
     Notification.objects.bulk_create(lines, ignore_conflicts=True)
     new = Notification.objects.filter(event=event, subscriber__in=subscribers, deliveries=None)

@@ -11,5 +11,6 @@ urlpatterns = [
     path("archive/", site.archive, name="archive"),
     path("confirm/<str:token>/", site.confirmation, name="confirm"),
     path("choices/<str:token>/", site.choices, name="choices"),
+    path("leave/<str:token>/", site.leave, name="leave"),
     re_path(r"^(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$", site.issue, name="issue"),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
-CODE = ("articles", "panels", "comments", "pictures", "cms")
+CODE = ("articles", "panels", "newsletter", "comments", "pictures", "cms")
 # Made after templates of others, which have catalogues of their own; the newsroom speaks English.
 NOT_OURS = ("account", "admin", "allauth", "mfa", "unfold")
 KEYWORDS = DEFAULT_KEYWORDS | {

@@ -174,7 +174,7 @@ def _not_here(request, owner, slug: str, page: str, *of):
 def robots(request):
     """What robots may read."""
     closed = *PRIVATE, "/outbox/", "/preview/", "/seen/", "/unsubscribe/", "/calendar/", "/api/", "/search/"
-    closed += ("/newsletter/confirm/", "/newsletter/choices/")
+    closed += tuple(f"/newsletter/{place}/" for place in ("confirm", "choices", "leave"))
     lines = [
         "User-agent: *",
         *(f"Disallow: {place}" for place in closed),

@@ -6,7 +6,7 @@ import re
 # Whoever has one of these may read an unpublished article, act as a panelist, see when they are due, stop their mail,
 # choose what newsletter they get, set a password or confirm an address.
 _PLACES = (
-    "preview|desk/enter|calendar|unsubscribe|newsletter/confirm|newsletter/choices"
+    "preview|desk/enter|calendar|unsubscribe|newsletter/(?:confirm|choices|leave)"
     "|accounts/password/reset/key|accounts/confirm-email"
 )
 _TOKEN = re.compile(rf"(/(?:{_PLACES})/)[^/\s?\"']+")

@@ -1,5 +1,6 @@
 """A notification as a mail: text and HTML, in the receiver's zone, under a Message-ID that never changes."""
 
+from contextlib import nullcontext
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from cms.lib.languages import in_content_language
 from cms.lib.opaque import opaque
 from cms.notifications.models import Notification
 from cms.notifications.routing import notice_of
@@ -33,8 +35,13 @@ class Letter(EmailMultiAlternatives):
 
 
 def build(notification: Notification, *, goes_out: bool = False) -> Letter:
-    """The mail for a notification, in the zone of its person. One that goes out has the ways in that are made for them;
-    any other is for looking at."""
+    """The mail for a notification, in the zone of its person, and to a subscriber in the language of the content. One
+    that goes out has the ways in that are made for them; any other is for looking at."""
+    with in_content_language() if notification.subscriber else nullcontext():
+        return _built(notification, goes_out)
+
+
+def _built(notification: Notification, goes_out: bool) -> Letter:
     to, notice = notification.to, notice_of(notification.kind)
     facts = facts_of(notice, notification.event, to)
     facts = with_ways_in(facts) if goes_out else facts

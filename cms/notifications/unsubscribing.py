@@ -1,7 +1,7 @@
 """Out of a kind of mail with one click, from the mail itself (RFC 8058): signed in or not, from any machine.
 
-The address names a person and a kind of news, or a subscriber, who leaves by it. It is signed, does not expire, since a
-mail may be read years later, and is the same in each attempt to send it.
+The address names a person and a kind of news, and is signed. It does not expire, since a mail may be read years later,
+and is the same in each attempt to send it.
 """
 
 from django.conf import settings
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from cms.notifications.models import Subscriber
 from cms.notifications.preferences import silence
-from cms.notifications.subscribers import erase
 from cms.notifications.topics import DIGEST, topic_of
 
 _signer = Signer(salt="unsubscribe")
@@ -24,11 +23,11 @@ ONE_CLICK = "List-Unsubscribe=One-Click"
 
 
 def unsubscribe_url(person, kind: str) -> str | None:
-    """Where mail of this kind to this person is stopped; None for what cannot be silenced."""
-    if topic_of(kind).always:
+    """Where mail of this kind to this person is stopped; None for what cannot be silenced, and for a subscriber, who
+    leaves by a page of the app that they subscribed to (a notice's `own`)."""
+    if topic_of(kind).always or isinstance(person, Subscriber):
         return None
-    whose = person.key if isinstance(person, Subscriber) else person.pk
-    return settings.SITE_URL + reverse("unsubscribe", args=[_signer.sign_object([whose, kind])])
+    return settings.SITE_URL + reverse("unsubscribe", args=[_signer.sign_object([person.pk, kind])])
 
 
 @csrf_exempt  # the mailbox's own server posts, without cookies; the signature says for whom
@@ -36,35 +35,22 @@ def unsubscribe_url(person, kind: str) -> str | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token: str):
     """Looking changes nothing, since scanners follow every link in a mail; the button, and the mailbox's own, do."""
-    whose, kind = _read(token)
+    person, kind = _read(token)
     name, _, value = ONE_CLICK.partition("=")
-    pressed = request.POST.get(name) == value
-    answer = _leave(request, whose, pressed) if isinstance(whose, str) else _silence(request, whose, kind, pressed)
+    done = request.POST.get(name) == value and silence(person, kind)
+    about = "The daily digest" if kind == DIGEST else topic_of(kind).title
+    facts = {"about": about, "done": done, "says": topic_of(kind).says if kind != DIGEST else ""}
+    answer = render(request, "private/unsubscribe.html", facts)
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
 
-def _leave(request, key: str, pressed: bool):
-    """The same whether they are still here or have left: who subscribes is nobody's business."""
-    if pressed:
-        erase(key)
-    return render(request, "newsletter/leave.html", {"done": pressed})
-
-
-def _silence(request, pk: int, kind: str, pressed: bool):
+def _read(token: str) -> tuple:
+    try:
+        pk, kind = _signer.unsign_object(token)
+    except BadSignature:
+        raise Http404("This is no whole address from a mail.") from None
     person = get_user_model().objects.filter(pk=pk).first()
     if person is None or topic_of(kind).always:
         raise Http404("There is no such mail any more.")
-    done = pressed and silence(person, kind)
-    about = "The daily digest" if kind == DIGEST else topic_of(kind).title
-    facts = {"about": about, "done": done, "says": topic_of(kind).says if kind != DIGEST else ""}
-    return render(request, "private/unsubscribe.html", facts)
-
-
-def _read(token: str) -> tuple[int | str, str]:
-    """Whose mail, by the id of a person or the key of a subscriber, and of which kind. Raises Http404."""
-    try:
-        whose, kind = _signer.unsign_object(token)
-    except BadSignature:
-        raise Http404("This is no whole address from a mail.") from None
-    return whose, kind
+    return person, kind

@@ -3,7 +3,7 @@
 from django import template
 
 from newsletter import passages
-from newsletter.notices import wish_in_words
+from newsletter.notices import day_in_words, wish_in_words
 
 register = template.Library()
 
@@ -12,6 +12,12 @@ register = template.Library()
 def beginning(take) -> str:
     """How a take begins, as in the letter of a day."""
     return passages.short(take)
+
+
+@register.filter
+def day(issue) -> str:
+    """The day of an issue, as a date."""
+    return day_in_words(issue)
 
 
 @register.filter

@@ -162,7 +162,7 @@ def test_robots_are_shown_both_sitemaps_and_kept_from_what_is_not_for_readers(cl
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert {f"Sitemap: {SITE}/sitemap.xml", f"Sitemap: {SITE}/news-sitemap.xml"} <= set(lines)
     others = ("/api/", "/calendar/", "/outbox/", "/preview/", "/search/", "/seen/", "/unsubscribe/")
-    others += ("/newsletter/confirm/", "/newsletter/choices/")
+    others += ("/newsletter/confirm/", "/newsletter/choices/", "/newsletter/leave/")
     closed = {f"Disallow: {place}" for place in (*PRIVATE, *others)}
     assert {line for line in lines if line.startswith("Disallow")} == closed
     assert "Disallow: /inbox/" in closed

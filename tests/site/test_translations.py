@@ -1,6 +1,7 @@
 """All that is ours on readers' pages can be translated, and is translated into German."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -19,6 +20,7 @@ from articles import sharing
 from articles.site.cache import FinishedPages
 from articles.site.languages import PROGRAMS
 from cms.lib import keyset
+from newsletter.issuing import begin_daily
 from tests.support.processes import ROOT
 
 PLACE = re.compile(r"%\(\w+\)s|<[^>]+>|https?://\S+")
@@ -153,13 +155,15 @@ def test_nothing_of_ours_is_left_in_english(client, chief, newsroom, pseudo, set
     settings.SITE_NAME, settings.SITE_TAGLINE = "Ostrava Post", "News with a panel"
     _, token = sharing.share(newsroom.pk, by=chief, label="Glass")
     now, edition = timezone.localdate(), newsroom.live_edition
+    issue = begin_daily(timezone.now() + timedelta(days=1))
     older = keyset.cursor_of(edition, "published_at")
     addresses = [
         "/", f"/?before={older}", "/categories/energy/", "/organizations/lab/", "/personas/the-builder/", "/archive/",
         f"/archive/{now.year}/{now.month}/", "/articles/full/", "/articles/full/history/", "/articles/rtl/",
         "/articles/full/history/?before=2", "/articles/full/takes/the-builder/", "/search/", "/search/?q=glass",
         "/search/?q=glas+zebra", "/search/?q=zebra&category=energy", f"/preview/{token}/", "/no-such-page/",
-        "/articles/gone/",
+        "/articles/gone/", "/newsletter/", "/newsletter/asked/", "/newsletter/archive/", issue.get_absolute_url(),
+        "/newsletter/confirm/none/",
     ]  # fmt: skip
     pages = {address: client.get(address, headers={"Accept-Language": "eo"}).content.decode() for address in addresses}
     assert {resolve(address.partition("?")[0]).route for address in addresses[:-2]} >= routes_of_pages()
@@ -180,8 +184,9 @@ def test_nothing_of_ours_is_left_in_english(client, chief, newsroom, pseudo, set
     names |= {edition.headline, edition.dek}
     names |= {edition.about["category"]["name"], *(one["name"] for one in edition.about["organizations"])}
     for take in edition.takes.all():
-        names |= {take.name, Truncator(strip_tags(take.body_html)).chars(200)}
+        names |= {take.name, take.perspective, Truncator(strip_tags(take.body_html)).chars(200)}
     with translation.override("eo"):
+        names |= {date_format(day, style) for day in (now, issue.day) for style in ("l", "DATE_FORMAT")}
         names |= {date_format(now, "F"), date_format(now, "YEAR_MONTH_FORMAT")}
     left = {}
     for address, text in pages.items():

@@ -1,11 +1,18 @@
 """Every kind of page and feed that readers get is valid, whatever is on it."""
 
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from articles import sharing
 from cms.lib import keyset
+from newsletter.addresses import choices_url, confirm_url, leave_url
+from newsletter.asking import ask, confirm
+from newsletter.issuing import begin_daily
+from newsletter.models import Issue, Request
 from tests.support import feeds, nu, sitemaps
 
 pytestmark = pytest.mark.django_db
@@ -14,16 +21,18 @@ pytestmark = pytest.mark.django_db
 def test_every_page_is_valid_html(client, chief, newsroom, tmp_path):
     _, token = sharing.share(newsroom.pk, by=chief, label="Glass")
     now = timezone.localdate()
+    issue, of_a_mail = _newsletter()
     older = f"/?before={keyset.cursor_of(newsroom.live_edition, 'published_at')}"
     addresses = {
         200: [
             "/", older, "/categories/energy/", "/organizations/lab/", "/personas/the-builder/", "/archive/",
             f"/archive/{now.year}/{now.month}/", "/articles/full/", "/articles/full/history/", "/articles/rtl/",
             "/articles/full/takes/the-builder/", "/search/", "/search/?q=glass", "/search/?q=zebra&category=energy",
-            f"/preview/{token}/", "/accounts/login/", "/accounts/login/code/",
+            f"/preview/{token}/", "/newsletter/", "/newsletter/?categories=energy", "/newsletter/asked/",
+            "/newsletter/archive/", issue.get_absolute_url(), *of_a_mail, "/accounts/login/", "/accounts/login/code/",
         ],
         404: ["/no-such-page/", "/preview/no-such-token/"],
-        410: ["/articles/gone/"],
+        410: ["/articles/gone/", "/newsletter/confirm/none/", "/newsletter/choices/none/"],
     }  # fmt: skip
     pages = {}
     for status, paths in addresses.items():
@@ -36,6 +45,15 @@ def test_every_page_is_valid_html(client, chief, newsroom, tmp_path):
     found = nu.faults(pages, tmp_path)
     assert [fault for fault in found if not fault.startswith("wrong")] == []
     assert len(found) >= 2  # it does look
+
+
+def _newsletter() -> tuple[Issue, list[str]]:
+    """An issue, and the pages that its subscribers have addresses of."""
+    issue = begin_daily(timezone.now() + timedelta(days=1))
+    ask("ada@example.org", "daily", {})
+    subscriber = confirm(Request.objects.get().pk)
+    urls = confirm_url(Request.objects.get()), choices_url(subscriber), leave_url(subscriber)
+    return issue, [url.removeprefix(settings.SITE_URL) for url in urls]
 
 
 LISTS = ("/", "/categories/energy/", "/organizations/lab/", "/personas/the-builder/")
