@@ -134,7 +134,7 @@ def extend(article: Article, *, by, note: str) -> Edition:
         live = step.row.live_edition
         edition = _freeze(step.row, by=by, note=note, words=live)
         step.set(live_edition=edition, changed_for_readers_at=edition.created_at)
-        keeping.show(edition)
+        keeping.show(edition, since=edition.created_at)
         step.data |= {"edition": edition.number, "note": note}
     return edition
 
@@ -144,8 +144,9 @@ def rollback(pk: int, *, by, number: int, version: int | None = None) -> Edition
     edition = Edition.objects.filter(article=pk, number=number).first()
     with move(ARTICLE, pk, "rollback", by=by, edition=edition, version=version) as step:
         # The working copy now differs from what readers see, whatever version it had.
-        step.set(live_edition=edition, edition_version=None, changed_for_readers_at=timezone.now())
-        keeping.show(edition)
+        now = timezone.now()
+        step.set(live_edition=edition, edition_version=None, changed_for_readers_at=now)
+        keeping.show(edition, since=now)
         step.data["edition"] = number
     return edition
 
@@ -174,7 +175,7 @@ def _show(step, edition: Edition) -> None:
         withdrawal_notice="",
         withdrawn_at=None,
     )
-    keeping.show(edition)
+    keeping.show(edition, since=edition.created_at)
 
 
 def as_it_stands(article: Article) -> tuple[Edition, list]:

@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.db.models import DateField, DateTimeField, ForeignKey, OneToOneField
 from django.utils import timezone
 
-from articles.models import Address, Article, Category, Edition, Findable
-from articles.models.findable import PER_MOMENT
+from articles.models import Address, Article, Category, Edition, Findable, Listed, Organization
+from articles.models.findable import FILE, PER_FILE, PER_MOMENT
 from articles.search import keeping
 from cms.accounts.capabilities import role_group
 from cms.accounts.models import User
@@ -18,9 +18,11 @@ from panels.models import Assignment, Panelist, Persona, PublishedTake, Take
 SOME = 1000
 A_DAY = 20  # articles: a large newsroom grows older than a small one, not busier
 VOICES = 4
+About = Edition.organizations.through
 PANELISTS = 60
 # Of each thousand. All but the published are what people work on now, and no more of that at a hundred thousand.
 STATES = {"draft": 20, "in_review": 10, "approved": 5, "scheduled": 15, "withdrawn": 10}
+ORGANIZATIONS = 8  # half of the articles are about the first one, half of the others about the second, and so on
 _DAYS = SOME // A_DAY  # that a thousand lies before the next
 SUBJECTS = ["battery", "model", "chip", "clinic", "cable", "robot", "school", "law", "satellite", "grid"]
 
@@ -33,9 +35,10 @@ def begin() -> User:
     people = User.objects.bulk_create(User(username=f"panelist-{n}") for n in range(PANELISTS))
     panelists = Panelist.objects.bulk_create(Panelist(user=user) for user in people)
     categories = [Category.objects.create(name=f"Category {n}", slug=f"category-{n}") for n in range(8)]
+    organizations = [Organization.objects.create(name=f"Labs {n}", slug=f"labs-{n}") for n in range(ORGANIZATIONS)]
     with transaction.atomic():
         articles = _articles(editor, categories)
-        _editions([article for article in articles if article.live_edition_id])
+        _editions([article for article in articles if article.live_edition_id], organizations)
         _seats(articles, personas, cycle(panelists), editor)
         _events(articles, editor)
     while keeping.mend():
@@ -68,15 +71,27 @@ def _articles(editor, categories) -> list[Article]:
     return rows
 
 
-def _editions(articles) -> None:
+def _editions(articles, organizations) -> None:
+    about = {row.pk: organizations[_zeros(row.pk) % ORGANIZATIONS] for row in articles}
     Edition.objects.bulk_create(
         Edition(
             pk=row.live_edition_id, article=row, number=1, headline=row.headline, slug=row.slug, dek=row.dek,
             body_html=row.body_html, category=row.category, published_at=row.updated_at, created_at=row.updated_at,
-            about={"category": {"slug": row.category.slug, "name": row.category.name}, "organizations": []},
+            about={
+                "category": {"slug": row.category.slug, "name": row.category.name},
+                "organizations": [{"slug": about[row.pk].slug, "name": about[row.pk].name, "logo": ""}],
+            },
         )
         for row in articles
     )  # fmt: skip
+    About.objects.bulk_create(
+        About(pk=row.pk, edition_id=row.live_edition_id, organization=about[row.pk]) for row in articles
+    )
+
+
+def _zeros(number: int) -> int:
+    """At the end of a number in binary: of half of them none, of half of the others one, and so on."""
+    return (number & -number).bit_length() - 1
 
 
 def _seats(articles, personas, panelists, editor) -> None:
@@ -123,7 +138,7 @@ def _events(articles, editor) -> None:
 
 
 # Every table that grows with the articles; a key into one of these moves with its copy.
-GROWING = (Article, Edition, Address, Assignment, Take, PublishedTake, Event, Findable)
+GROWING = (Article, Edition, About, Address, Assignment, Take, PublishedTake, Event, Findable, Listed)
 
 
 def grow(times: int) -> None:
@@ -150,14 +165,24 @@ def _copies(model, times: int) -> str:
         Event: f"subject_id IN ({ours})",
         Take: f"assignment_id IN ({seats})",
         PublishedTake: f"take_id <= {SOME * VOICES}",
+        About: "true",
         Findable: "true",
+        Listed: "true",
     }.get(model, f"article_id IN ({ours})")
     keyed = model._meta.pk.get_internal_type() == "BigAutoField"
-    bound = f"row.id <= {_span(model)}" if keyed else f"{'edition_id' if model is Findable else 'article_id'} <= {SOME}"
+    bound = f"row.id <= {_span(model)}" if keyed else UNKEYED[model]
     return (
         f"WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {times}) "
         f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} AS row, n WHERE {belongs} AND {bound}"
     )
+
+
+# Those of the first thousand, of what has no number of its own.
+UNKEYED = {
+    Address: f"article_id <= {SOME}",
+    Findable: f"edition_id <= {SOME}",
+    Listed: f"edition_id <= {SOME}",
+}
 
 
 def _span(model) -> int:
@@ -168,8 +193,11 @@ def _value(model, field) -> str:
     column = f"row.{connection.ops.quote_name(field.column)}"
     if field.primary_key and field.get_internal_type() == "BigAutoField":
         return f"{column} + k * {_span(model)}"
-    if field.name == "place":
+    if field.column == "place":
         return f"{column} - k * {_DAYS * 24 * 3600 * 1000 << PER_MOMENT} + k * {SOME}"
+    if field.name == "subject" and model is Listed:
+        article = f"(row.place & {(1 << PER_MOMENT) - 1}) + k * {SOME}"
+        return f"CASE row.kind WHEN '{FILE}' THEN ({article} - 1) / {PER_FILE} ELSE row.subject END"
     if field.name == "subject_id":
         return f"{column} + k * {SOME}"
     if isinstance(field, ForeignKey | OneToOneField) and field.related_model in GROWING:

@@ -36,21 +36,37 @@ READERS = {
     "home, page 1,000": "/?before={deep}",
     "category": "/categories/category-3/",
     "category, deep": "/categories/category-3/?before={deep}",
+    "organization": "/organizations/labs-0/",
+    "organization, deep": "/organizations/labs-0/?before={deep}",
     "persona": "/personas/voice-1/",
     "persona, page 1,000": "/personas/voice-1/?before={deep}",
     "archive": "/archive/",
+    "a month": "{month}",
+    "article": "{article}",
+    "its history": "{article}history/",
     "feed": "/feed.xml",
+    "feed, deep": "/feed.json?before={deep}",
+    "feed of a persona": "/personas/voice-1/feed.xml?before={deep}",
+    "sitemap": "/sitemap.xml",
+    "API": "/api/v1/articles/",
+    "API, narrowed": "/api/v1/articles/?category=category-2&organization=labs-0",
     "found in each tenth": "/search/?q=battery",
+    "the same, deep": "/search/?q=battery&before=0.{deep}",
     "found in all": "/search/?q=words",
+    "the same, deep ": "/search/?q=words&before=4.{deep}",
     "in takes of all": "/search/?q=take",
     "found in few": "/search/?q=17",
     "two words": "/search/?q=battery+part",
+    "a phrase": "/search/?q=%22words+about%22",
     "beginnings": "/search/?q=batter+expec",
+    "beginnings in all": "/search/?q=wor",
     "misspelled": "/search/?q=battry",
     "narrowed": "/search/?q=battery&category=category-2&persona=voice-1",
+    "narrowed alone": "/search/?category=category-2&persona=voice-1",
+    "of a year": "/search/?q=words&year={year}",
     "found nowhere": "/search/?q=zebra",
 }
-DEEP = 999  # pages before it; where there are fewer, all but the last
+DEEP = 999  # pages before it; where there are fewer, half of them, so that pages of parts of it are full too
 
 
 @override_settings(DEBUG=False)
@@ -64,18 +80,25 @@ def run() -> list[tuple[str, int, float, float]]:
             for side, database in enumerate((few, many)):
                 settle()  # as a server does, so that no answer pays for what was loaded before it
                 with database() as client:
-                    deep = _deep()
+                    places = _far_down()
                     for name, pattern in pages.items():
-                        address = pattern.format(deep=deep)
+                        address = pattern.format(**places)
                         queries[name] = max(queries.get(name, 0), _queries(client, address))
                         found[name][side].extend(_taken(client, address) for _ in range(ASKED))
     return [(name, queries[name], *(quantiles(side, n=20)[-1] * 1000 for side in found[name])) for name in pages]
 
 
-def _deep() -> str:
-    """The cursor of a page far down the list of all articles."""
-    rows = Edition.objects.live().only("published_at")
-    return keyset.cursor_of(rows[min(keyset.PAGE * DEEP, rows.count() - keyset.PAGE)], "published_at")
+def _far_down() -> dict[str, str]:
+    """Of an article far down the list of all: its place, its address, its month and its year."""
+    rows = Edition.objects.listed().only("published_at", "slug")
+    edition = rows[min(keyset.PAGE * DEEP, rows.count() // 2)]
+    at = edition.published_at
+    return {
+        "deep": str(edition.place),
+        "article": edition.get_absolute_url(),
+        "month": f"/archive/{at.year}/{at.month}/",
+        "year": str(at.year),
+    }
 
 
 def _queries(client, address: str) -> int:

@@ -13,7 +13,7 @@ from panels.models import Persona
 
 
 def _editions(persona: Persona):
-    return Edition.objects.live().filter(takes__persona=persona)
+    return Edition.objects.listed("persona", persona.pk)
 
 
 @public
@@ -43,7 +43,7 @@ narrowed_to("persona", gettext_lazy("Voice"), Persona.objects.all)
 @listed
 def personas():
     """Every voice that was heard, for the sitemap."""
-    return with_newest(Persona.objects.all(), "published_takes__edition")
+    return with_newest(Persona.objects.all(), "persona")
 
 
 urlpatterns = [

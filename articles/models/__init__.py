@@ -5,7 +5,7 @@ from articles.models.autosave import Autosave, Presence
 from articles.models.card import EditionCard
 from articles.models.checks import CheckRule, LinkCheck
 from articles.models.edition import Edition, Frozen, FrozenModel, FrozenQuerySet
-from articles.models.findable import Findable
+from articles.models.findable import Findable, Listed
 from articles.models.hub import HubTopic
 from articles.models.preview import PreviewLink
 from articles.models.readership import DayOfReading, DaySalt, Seen, Visit
@@ -29,6 +29,7 @@ __all__ = [
     "FrozenQuerySet",
     "HubTopic",
     "LinkCheck",
+    "Listed",
     "Organization",
     "Presence",
     "PreviewLink",

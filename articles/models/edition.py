@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -51,6 +52,11 @@ class EditionQuerySet(FrozenQuerySet):
         """Those that readers see now, each with `changed_at`: since when, be it for the second time."""
         changed = Coalesce("live_article__changed_for_readers_at", "created_at")
         return self.filter(live_article__isnull=False).annotate(changed_at=changed)
+
+    def listed(self, kind: str = "all", subject=0):
+        """Those of a list (Listed), be it of everything: as live(), each with its `place` there, the newest first."""
+        there = self.live().filter(listed__kind=kind, listed__subject=subject)
+        return there.annotate(place=F("listed__place")).order_by("-place")
 
     def with_pictures(self):
         """With what the library says of their pictures, in the same query."""

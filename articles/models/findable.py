@@ -1,12 +1,14 @@
-"""What a search of the readers goes through."""
+"""What the lists and the search of the readers go through."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import models
 
 from articles.models.edition import Edition
 
 PER_MOMENT = 20  # bits
+EVERYTHING, FILE = "all", "file"  # lists that are about nothing: the home page's, and those of a file of the sitemap
+PER_FILE = 45_000  # articles of a file of the sitemap, which may have 50,000 pages: room for the lists
 
 
 class Findable(models.Model):
@@ -29,9 +31,35 @@ class Findable(models.Model):
         return f"Words of {self.edition}"
 
 
+class Listed(models.Model):
+    """A live edition in one of the lists that readers page through: that of everything, those of what it is about, as
+    Findable.about names it, and that of its file in the sitemap.
+
+    Its `place` there (Findable.place) is part of the key, so that no page is further down than the first one.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "subject", "place")
+    kind = models.CharField(max_length=20)
+    subject = models.BigIntegerField()
+    place = models.BigIntegerField()
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="listed")
+    changed_at = models.DateTimeField(help_text="When readers last began to see another edition of it.")
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "subject", "-changed_at"], name="listed_changed_last")]
+
+    def __str__(self) -> str:
+        return f"{self.edition} in {self.kind} {self.subject}"
+
+
 def place_of(moment: datetime, pk: int = 0) -> int:
     """Where an article that first went out at `moment` (aware) stands; without its `pk`, where that moment begins."""
     return (int(moment.timestamp() * 1000) << PER_MOMENT) + pk % (1 << PER_MOMENT)
+
+
+def moment_of(place: int) -> datetime:
+    """When what stands there first went out, in UTC, to the millisecond."""
+    return datetime.fromtimestamp((place >> PER_MOMENT) / 1000, UTC)
 
 
 def key_of(kind: str, pk: int) -> str:

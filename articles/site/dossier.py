@@ -1,9 +1,10 @@
 """Where an article's page leads on to: what else is about the same, and what came before and after it."""
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, QuerySet, Subquery, Value
 from django.utils import timezone
 
-from articles.models import Edition
+from articles.models import Category, Edition, Listed, Organization
+from articles.models.findable import place_of
 
 SHOWN = 3
 
@@ -14,15 +15,14 @@ def around(edition: Edition) -> dict:
     neighbours among those about that organization, or, where there is none, of that category."""
     organization = next(iter(edition.about.get("organizations") or []), None)
     category = edition.about.get("category")
-    others = Edition.objects.live().exclude(article=edition.article_id)
-    about = others.filter(organizations__slug=organization["slug"]) if organization else others.none()
-    of_kind = others.filter(category__slug=category["slug"]) if category else others.none()
-    dossier = about if organization else of_kind
+    about = _others(edition, "organization", Organization, organization)
+    of_kind = _others(edition, "category", Category, category)
+    dossier, place = about if organization else of_kind, _place(edition)
     found = _in_one_query(
         lately=about[:SHOWN],
         alike=of_kind[: 2 * SHOWN],
-        before=_earlier(dossier, edition),
-        after=_later(dossier, edition),
+        before=dossier.filter(place__lt=place)[:1],
+        after=dossier.filter(place__gt=place).reverse()[:1],
     )
     return {
         "organization": organization,
@@ -34,12 +34,20 @@ def around(edition: Edition) -> dict:
     }
 
 
+def _others(edition: Edition, kind: str, model, subject: dict | None) -> QuerySet:
+    """The places of what else readers see of this subject, as an edition's `about` has it, the newest first."""
+    if subject is None:
+        return Listed.objects.none()
+    key = model.objects.filter(slug=subject["slug"]).values("pk")
+    return Listed.objects.filter(kind=kind, subject=Subquery(key)).exclude(place=_place(edition)).order_by("-place")
+
+
 def _in_one_query(**parts: QuerySet) -> dict[str, list[Edition]]:
     """The editions of each part, newest first, without their bodies. A union, since no database looks into one part
     alone where a condition names them all."""
     first, *more = [
         Edition.objects.live()
-        .filter(pk__in=part.values("pk"))
+        .filter(pk__in=part.values("edition"))
         .annotate(part=Value(name, output_field=CharField()))
         .defer("body_html")
         .order_by()
@@ -51,16 +59,6 @@ def _in_one_query(**parts: QuerySet) -> dict[str, list[Edition]]:
     return found
 
 
-def _place(edition: Edition) -> tuple:
+def _place(edition: Edition) -> int:
     """Where it stands in every list; what is not published yet would stand first."""
-    return edition.published_at or timezone.now(), edition.pk or 0
-
-
-def _earlier(rows: QuerySet, edition: Edition) -> QuerySet:
-    at, pk = _place(edition)
-    return rows.filter(published_at__lte=at).exclude(published_at=at, pk__gte=pk)[:1]
-
-
-def _later(rows: QuerySet, edition: Edition) -> QuerySet:
-    at, pk = _place(edition)
-    return rows.filter(published_at__gte=at).exclude(published_at=at, pk__lte=pk).reverse()[:1]
+    return place_of(edition.published_at or timezone.now(), edition.article_id or 0)

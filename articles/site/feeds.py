@@ -16,14 +16,13 @@ SIZE = 30
 
 def editions_of(about: str = "", slug: str = ""):
     """The live editions of everything, or of one category or organization, with a title and their page."""
-    rows = Edition.objects.live()
     if about == "categories":
         subject = get_object_or_404(Category, slug=slug)
-        return rows.filter(category=subject), subject.name, subject.get_absolute_url()
+        return Edition.objects.listed("category", subject.pk), subject.name, subject.get_absolute_url()
     if about == "organizations":
         subject = get_object_or_404(Organization, slug=slug)
-        return rows.filter(organizations=subject), subject.name, subject.get_absolute_url()
-    return rows, "", "/"
+        return Edition.objects.listed("organization", subject.pk), subject.name, subject.get_absolute_url()
+    return Edition.objects.listed(), "", "/"
 
 
 @public

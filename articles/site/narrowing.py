@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from articles.models import Category, Findable, Organization
-from articles.models.findable import PER_MOMENT, key_of, place_of
+from articles.models.findable import key_of, moment_of, place_of
 from cms.lib.numbers import whole
 
 MOST = 600  # choices in all; one that was made is always among them
@@ -93,7 +93,7 @@ def _part(rows: QuerySet, number: int, address, called, chosen: Q) -> QuerySet:
 
 def _years(place: int) -> list[tuple[str, str]]:
     zone = ZoneInfo(settings.TIME_ZONE)
-    first = datetime.fromtimestamp((place >> PER_MOMENT) / 1000, zone).year
+    first = moment_of(place).astimezone(zone).year
     return [(str(year), str(year)) for year in range(timezone.localtime(timezone=zone).year, first - 1, -1)]
 
 

@@ -5,18 +5,17 @@ from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import F, Max, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Category, Edition, Organization
+from articles.models import Category, Edition, Listed, Organization
+from articles.models.findable import FILE, place_of
 from articles.site.views import public
 from cms.lib.languages import content_language
 
-ARTICLES = 45_000  # of a file, which may have 50,000 pages: room for the lists, where it is the only one
 LISTS = 1_000  # of a kind
 FRESH = timedelta(hours=48)
 FRESH_ARTICLES = 1_000  # both as Google's news sitemaps have it
@@ -34,30 +33,33 @@ def listed(subjects: Callable[[], QuerySet | list]) -> Callable[[], QuerySet | l
     return subjects
 
 
-def with_newest(subjects: QuerySet, editions: str) -> QuerySet:
-    """Those subjects that have live editions, with the time of the newest change; `editions` is the path to them."""
-    live = Q(**{f"{editions}__live_article__isnull": False})
-    changed = Coalesce(f"{editions}__live_article__changed_for_readers_at", f"{editions}__created_at")
-    return subjects.annotate(newest=Max(changed, filter=live)).filter(newest__isnull=False)
+def with_newest(subjects: QuerySet, kind: str) -> QuerySet:
+    """Those subjects that have articles in their list (Listed.kind), with the time of the newest change."""
+    return subjects.annotate(newest=_newest(kind, OuterRef("pk"))).filter(newest__isnull=False)
+
+
+def _newest(kind: str, subject) -> Subquery:
+    changes = Listed.objects.filter(kind=kind, subject=subject).order_by("-changed_at")
+    return Subquery(changes.values("changed_at")[:1])
 
 
 @listed
 def categories() -> QuerySet:
     """Every category with something to read."""
-    return with_newest(Category.objects.all(), "editions")
+    return with_newest(Category.objects.all(), "category")
 
 
 @listed
 def organizations() -> QuerySet:
     """Every organization with something to read."""
-    return with_newest(Organization.objects.all(), "editions")
+    return with_newest(Organization.objects.all(), "organization")
 
 
 @public
 def sitemap(request):
     """Home, the lists and every article (sitemaps.org): in this one file while that is enough, else an index of files.
 
-    An article is in the file that its number leads to, for ever: none has more than ARTICLES, and none is counted off.
+    An article is in the file that its number leads to, for ever: none has more than PER_FILE, and none is counted off.
     """
     newest = _newest_by_part()
     if max(newest, default=0) == 0:
@@ -87,16 +89,18 @@ def urlset(pages: list[tuple[str, datetime | None]]) -> HttpResponse:
 
 
 def _articles(part: int) -> list[tuple[str, datetime]]:
-    rows = Edition.objects.live().filter(article__gt=part * ARTICLES, article__lte=(part + 1) * ARTICLES)
-    rows = rows.order_by("-article_id").values_list("slug", "changed_at")
+    rows = Edition.objects.listed(FILE, part).values_list("slug", "changed_at")
     return [(reverse("site:article", args=[slug]), moment) for slug, moment in rows]
 
 
 def _newest_by_part() -> dict[int, datetime]:
     """Of each file of articles, when one of them last changed."""
-    part = (F("article") - 1) / ARTICLES
-    rows = Edition.objects.live().order_by().annotate(part=part).values("part").annotate(newest=Max("changed_at"))
-    return dict(rows.values_list("part", "newest"))
+    last = Listed.objects.filter(kind=FILE).order_by("-subject").values_list("subject", flat=True).first()
+    if last is None:
+        return {}
+    # A column for each: of them all at once a database would read every row.
+    found = Listed.objects.values_list(*(_newest(FILE, part) for part in range(last + 1)))[0]
+    return {part: moment for part, moment in enumerate(found) if moment}
 
 
 def _lists_of_articles(newest: datetime | None) -> list[tuple[str, datetime | None]]:
@@ -118,7 +122,7 @@ def _xml(kind: str, rows: list[str]) -> HttpResponse:
 @public
 def news_sitemap(request):
     """The articles of the last two days (Google News)."""
-    rows = Edition.objects.live().only("slug", "headline", "published_at", "created_at")
-    fresh = rows.filter(published_at__gte=timezone.now() - FRESH)[:FRESH_ARTICLES]
+    rows = Edition.objects.listed().only("slug", "headline", "published_at", "created_at")
+    fresh = rows.filter(place__gte=place_of(timezone.now() - FRESH))[:FRESH_ARTICLES]
     context = {"editions": fresh, "language": content_language()}
     return render(request, "site/news-sitemap.xml", context, content_type=XML)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("organizations/<str:slug>/", views.organization, name="organization"),
     path("preview/<str:token>/", preview.shared, name="preview"),
     path("archive/", views.archive, name="archive"),
+    path("archive/<int:year>/", views.archive_year, name="archive_year"),
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
     path("search/", search.search, name="search"),
     path("seen/", seen.seen, name="seen"),

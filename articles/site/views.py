@@ -1,11 +1,9 @@
 """The reader's pages. They see live editions alone, set no cookie and read no session."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -15,12 +13,12 @@ from django.views.decorators.http import require_safe
 from articles.models import Address, Category, Edition, Organization
 from articles.site.changes import told
 from articles.site.dossier import around
+from articles.site.months import after, begins, months, years
 from cms.accounts.middleware import PRIVATE
 from cms.lib import keyset
 from cms.lib.numbers import whole
 
 EDITIONS = 20
-MONTHS = 600
 SUBJECTS = 500
 
 
@@ -41,14 +39,14 @@ def public(view):
 @public
 def home(request):
     """The newest articles: one that leads, three that second it, and the rest."""
-    return listing(request, Edition.objects.live(), "site/home.html", {})
+    return listing(request, Edition.objects.listed(), "site/home.html", {})
 
 
 @public
 def category(request, slug: str):
     """The articles of one kind."""
     subject = get_object_or_404(Category, slug=slug)
-    rows = Edition.objects.live().filter(category=subject)
+    rows = Edition.objects.listed("category", subject.pk)
     return listing(request, rows, "site/category.html", {"subject": subject})
 
 
@@ -56,41 +54,47 @@ def category(request, slug: str):
 def organization(request, slug: str):
     """The articles about one organization."""
     subject = get_object_or_404(Organization, slug=slug)
-    rows = Edition.objects.live().filter(organizations=subject)
+    rows = Edition.objects.listed("organization", subject.pk)
     return listing(request, rows, "site/organization.html", {"subject": subject})
 
 
 @public
 def archive(request):
-    """Every way in: the months in which something went out, in the site's zone, and what articles are about."""
-    month = TruncMonth("published_at", tzinfo=ZoneInfo(settings.TIME_ZONE))
-    months = Edition.objects.live().order_by().annotate(month=month).values("month").annotate(articles=Count("pk"))
+    """Every way in: the years in which something went out, the months of the newest, and what articles are about."""
     subjects = [
         ("categories", gettext("Categories"), Category.objects.all()[:SUBJECTS]),
         ("organizations", gettext("Organizations"), Organization.objects.all()[:SUBJECTS]),
     ]
-    context = {"months": months.order_by("-month")[:MONTHS], "subjects": subjects}
+    out = years()
+    context = {"years": out, "months": months(out[0]) if out else [], "subjects": subjects}
     return render(request, "site/archive.html", context)
+
+
+@public
+def archive_year(request, year: int):
+    """The months of a year in which something went out, in the site's zone."""
+    try:
+        context = {"year": year, "months": months(year)}
+    except (ValueError, OverflowError) as why:
+        raise Http404("There is no such year.") from why
+    return render(request, "site/archive_year.html", context)
 
 
 @public
 def archive_month(request, year: int, month: int):
     """One month, in the site's zone, and the nearest months before and after it that have something."""
-    zone = ZoneInfo(settings.TIME_ZONE)
     try:
-        subject = datetime(year, month, 1, tzinfo=zone)
-        start = subject.astimezone(UTC)
-        end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone).astimezone(UTC)
+        subject = date(year, month, 1)
+        start, end = begins(subject), begins(after(subject))
     except (ValueError, OverflowError) as why:
         raise Http404("There is no such month.") from why
-    live = Edition.objects.live().only("published_at")
+    rows = Edition.objects.listed()
     around = {
         "subject": subject,
-        "earlier": live.filter(published_at__lt=start).first(),
-        "later": live.filter(published_at__gte=end).last(),
+        "earlier": rows.only("published_at").filter(place__lt=start).first(),
+        "later": rows.only("published_at").filter(place__gte=end).last(),
     }
-    rows = Edition.objects.live().filter(published_at__gte=start, published_at__lt=end)
-    return listing(request, rows, "site/archive_month.html", around)
+    return listing(request, rows.filter(place__gte=start, place__lt=end), "site/archive_month.html", around)
 
 
 @public
@@ -203,8 +207,8 @@ def listing(request, rows, template: str, context: dict):
 
 
 def page_asked(request, rows, *, size: int = keyset.PAGE) -> keyset.Page:
-    """The newest of these editions, or those behind the cursor `before` that the request names. Raises Http404."""
+    """The newest of these editions of a list, or those behind the `before` of the request. Raises Http404."""
     try:
-        return keyset.newest_first(rows, request.GET.get("before", ""), size=size)
+        return keyset.by_place(rows, request.GET.get("before", ""), size=size)
     except keyset.BadCursor as why:
         raise Http404("There is no such page.") from why

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 
+from articles.models import Findable
+
 
 class NewestFirst(CursorPagination):
     """`next`, `previous`, `results`; newest first."""
@@ -28,23 +30,28 @@ class NewestFirst(CursorPagination):
 
     def _check(self, position: str) -> None:
         name = self.get_ordering_name()
-        field = self.model._meta.pk if name == "pk" else self.model._meta.get_field(name)
         try:
-            value = field.to_python(position)
+            value = self._field(name).to_python(position)
         except (ValidationError, ValueError, OverflowError) as why:
             raise NotFound(self.invalid_cursor_message) from why
         if "\x00" in position or (hasattr(value, "tzinfo") and value.tzinfo is None):
             raise NotFound(self.invalid_cursor_message)
+
+    def _field(self, name: str):
+        return self.model._meta.pk if name == "pk" else self.model._meta.get_field(name)
 
     def get_ordering_name(self) -> str:
         """The field that cursors carry."""
         return (self.ordering if isinstance(self.ordering, str) else self.ordering[0]).lstrip("-")
 
 
-class ByDate(NewestFirst):
-    """In the order of the home page."""
+class ByPlace(NewestFirst):
+    """Editions of a list, in the order that readers have them in."""
 
-    ordering = ("-published_at", "-pk")
+    ordering = "-place"
+
+    def _field(self, name: str):
+        return Findable._meta.pk
 
 
 class ByName(NewestFirst):

@@ -1,5 +1,6 @@
 """For anyone: live editions with their takes, and the words they are found by."""
 
+from django.db.models import Subquery
 from django.shortcuts import redirect
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, permissions, serializers
@@ -10,7 +11,7 @@ from rest_framework.reverse import reverse
 from articles.models import Category, Edition, Organization
 from cms.api.calls import Call
 from cms.api.fields import Moment
-from cms.api.pages import ByDate, ByName
+from cms.api.pages import ByName, ByPlace
 from panels.models import Persona
 
 LABEL = "What readers are told of a program that wrote it."
@@ -135,14 +136,18 @@ class Articles(ForAnyone, generics.ListAPIView):
     """Live editions, newest first, with their takes."""
 
     serializer_class = EditionPayload
-    pagination_class = ByDate
-    queryset = Edition.objects.live().with_takes()
+    pagination_class = ByPlace
+    queryset = Edition.objects.live()
 
     def get_queryset(self):
         """All, or those of one category, about one organization."""
-        wanted = {"category__slug": "category", "organizations__slug": "organization"}
-        asked = self.request.query_params
-        return super().get_queryset().filter(**{path: asked[name] for path, name in wanted.items() if name in asked})
+        asked, kinds = self.request.query_params, {"category": Category, "organization": Organization}
+        wanted = [(kind, model.objects.filter(slug=asked[kind])) for kind, model in kinds.items() if kind in asked]
+        if not wanted:
+            return Edition.objects.listed().with_takes()
+        (kind, subject), *others = wanted
+        rows = Edition.objects.listed(kind, Subquery(subject.values("pk")))
+        return rows.filter(organizations__in=others[0][1]).with_takes() if others else rows.with_takes()
 
 
 class OneArticle(ForAnyone):

@@ -9,6 +9,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
+from cms.lib.numbers import whole
+
 PAGE = 20
 
 
@@ -24,7 +26,7 @@ class Page:
     before: str
 
 
-def newest_first(rows: QuerySet, before: str = "", *, by: str = "published_at", size: int = PAGE) -> Page:
+def newest_first(rows: QuerySet, before: str = "", *, by: str, size: int = PAGE) -> Page:
     """A page of `rows` by the date field `by`, newest first, older than the cursor `before`.
 
     Raises BadCursor when `before` is not one that an earlier page gave.
@@ -36,10 +38,24 @@ def newest_first(rows: QuerySet, before: str = "", *, by: str = "published_at", 
     items = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
     more = len(items) > size
     items = items[:size]
-    return Page(items, cursor_of(items[-1], by) if more else "")
+    return Page(items, _cursor_of(items[-1], by) if more else "")
 
 
-def cursor_of(row, by: str) -> str:
+def by_place(rows: QuerySet, before: str = "", *, size: int = PAGE) -> Page:
+    """A page of `rows` by `place`, a number that each has alone, the greatest first, below the number `before`.
+
+    Raises BadCursor when `before` is not one that an earlier page can have given.
+    """
+    if before:
+        place = whole(before, digits=19)
+        if place is None or place > 2**63 - 1:
+            raise BadCursor(before)
+        rows = rows.filter(place__lt=place)
+    items = list(rows.order_by("-place")[: size + 1])
+    return Page(items[:size], str(items[size - 1].place) if len(items) > size else "")
+
+
+def _cursor_of(row, by: str) -> str:
     """The cursor of the page that follows upon `row` in a list by the date field `by`."""
     packed = json.dumps([getattr(row, by).isoformat(), row.pk], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")

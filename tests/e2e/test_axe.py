@@ -4,6 +4,7 @@ A new page is a new line in PAGES: who looks at it, its address in the demo news
 Each is seen twice: on a large screen in light, and then as the same page on a phone in dark.
 """
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -106,6 +107,7 @@ PAGES = [
     ("", "/categories/infrastructure/"),
     ("", _organization),
     ("", "/archive/"),
+    ("", f"/archive/{time.gmtime().tm_year}/"),
     ("", _month),
     ("", "/search/"),
     ("", "/search/?q=the"),

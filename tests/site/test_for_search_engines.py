@@ -110,9 +110,10 @@ def test_an_empty_site_has_sitemaps_too(client):
 
 def test_a_sitemap_that_is_full_becomes_an_index_of_files_each_with_when_it_last_changed(client, chief, monkeypatch):
     monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
-    articles = [published(chief, 9 - n, slug=f"story-{n}", category=CategoryFactory()) for n in range(5)]
-    size = max(2, articles[2].pk - 1)  # the third and those after it are in other files than the second
-    monkeypatch.setattr("articles.site.sitemaps.ARTICLES", size)
+    articles = [published(chief, 9, slug="story-0", category=CategoryFactory())]
+    size = articles[0].pk + 1  # the third and those after it are in other files than the second
+    monkeypatch.setattr("articles.search.keeping.PER_FILE", size)
+    articles += [published(chief, 9 - n, slug=f"story-{n}", category=CategoryFactory()) for n in range(1, 5)]
     rows = urls(client, "/sitemap.xml", "sitemap")
     told = {row.findtext("s:loc", "", NAMES): parse_datetime(row.findtext("s:lastmod", "", NAMES)) for row in rows}
     parts = {}

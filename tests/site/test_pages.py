@@ -52,7 +52,8 @@ def test_an_article_says_what_it_is_to_those_who_share_it(client, chief):
         ("/categories/energy/", "Watts and volts."),
         ("/organizations/ostrava-labs/", "Makers of glass."),
         ("/personas/the-builder/", "Builds things."),
-        ("/archive/", "Everything that Post has published, month by month."),
+        ("/archive/", "Everything that Post has published, year by year, month by month."),
+        ("/archive/2026/", "What Post published in 2026, month by month."),
     ],
 )
 def test_lists_say_what_they_are_and_where_they_are_at_home(client, the_builder, address, description):
@@ -135,12 +136,13 @@ def test_the_archive_leads_to_months_and_months_to_their_neighbours(client, chie
         monkeypatch.setattr(timezone, "now", lambda moment=moment: datetime.fromisoformat(moment))
         ArticleFactory(state="published", by=chief)
     page = read(client, "/archive/")
-    months = re.findall(r'href="(/archive/\d+/\d+/)">(\w+)</a> <span>(\d articles?)<', page)
-    assert months == [
-        ("/archive/2026/4/", "April", "2 articles"),
-        ("/archive/2026/1/", "January", "1 article"),
-        ("/archive/2025/12/", "December", "1 article"),
-    ]
+    link = r'href="(/archive/\d+/[\d/]*)">(\w+)</a>'
+    months = [("/archive/2026/4/", "April"), ("/archive/2026/1/", "January")]
+    assert re.findall(link, page) == [("/archive/2026/", "2026"), *months, ("/archive/2025/", "2025")]
+    assert re.findall(link, read(client, "/archive/2026/")) == months
+    assert re.findall(link, read(client, "/archive/2025/")) == [("/archive/2025/12/", "December")]
+    assert "Nothing here yet." in read(client, "/archive/2020/")
+    assert {client.get(f"/archive/{year}/").status_code for year in (0, 10000, 10**30)} == {404}
     january = read(client, "/archive/2026/1/")
     assert re.findall(r'rel="(\w+)" href="(/archive/\d+/\d+/)"', january) == [
         ("prev", "/archive/2025/12/"),
@@ -149,6 +151,17 @@ def test_the_archive_leads_to_months_and_months_to_their_neighbours(client, chie
     assert 'href="/archive/"' in read(client, "/")
     assert "Nothing here yet." in read(client, "/archive/2020/2/")
     assert client.get("/archive/2026/13/").status_code == 404
+
+
+def test_a_month_is_in_the_archive_while_it_has_something(client, chief, monkeypatch):
+    monkeypatch.setattr("articles.site.cache.FinishedPages._fresh", lambda *_: None)
+    article = ArticleFactory(state="published", by=chief)
+    assert 'href="/archive/20' in read(client, "/archive/")
+    publishing.withdraw(article.pk, by=chief, reason="Wrong.")
+    assert "Nothing here yet." in read(client, "/archive/")
+    article.refresh_from_db()
+    publishing.publish(article.pk, by=chief)
+    assert 'href="/archive/20' in read(client, "/archive/")
 
 
 def test_the_search_says_what_it_found_and_what_to_do_when_nothing(client, chief):
