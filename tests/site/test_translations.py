@@ -14,13 +14,17 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 import articles.site.urls
+import newsletter.urls
 import panels.site
 import translating
 from articles import sharing
 from articles.site.cache import FinishedPages
 from articles.site.languages import PROGRAMS
 from cms.lib import keyset
+from cms.notifications.models import Subscriber
+from newsletter.addresses import choices_url, confirm_url, leave_url
 from newsletter.issuing import begin_daily
+from newsletter.models import Pace, Request, Subscription
 from tests.support.processes import ROOT
 
 PLACE = re.compile(r"%\(\w+\)s|<[^>]+>|https?://\S+")
@@ -86,6 +90,16 @@ def test_nginx_knows_every_language_that_there_is():
     assert set(listed.split("|")) == {"en", *translating.languages()}
 
 
+@pytest.mark.parametrize("language", translating.languages())
+def test_the_words_that_the_sheet_says_are_translated_there(language):
+    """A line of the sheet can ask no catalogue: what is inserted and deleted is said of by language in site.css."""
+    sheet = (ROOT / "static/site/site.css").read_text()
+    spoken = re.findall(r'([^\n{}]+) \{ content: "[^"]*[^\W\d_]', sheet)
+    said = {selector.strip() for selector in spoken if ":lang(" not in selector}
+    assert said == {"ins::before", "del::before"}
+    assert {f":root:lang({language}) {selector}" for selector in said} <= {selector.strip() for selector in spoken}
+
+
 @pytest.fixture
 def pseudo(said, settings, tmp_path, monkeypatch):
     """A language in which each of our messages stands in ⟦brackets⟧."""
@@ -145,8 +159,20 @@ class Bare(HTMLParser):
 def routes_of_pages() -> set[str]:
     """Where readers get a page: not what programs read, what is counted, or where an address leads on from."""
     routes = {str(pattern.pattern) for pattern in (*articles.site.urls.urlpatterns, *panels.site.urlpatterns)}
+    routes |= {f"newsletter/{str(pattern.pattern).removeprefix('^')}" for pattern in newsletter.urls.urlpatterns}
     others = {"seen/", "articles/<str:slug>"}
     return {route for route in routes - others if not PROGRAMS.search(f"/{route}")}
+
+
+def pages_of_a_subscriber(site: str) -> list[str]:
+    """Those that a mail leads to, of somebody who asks for the newsletter and somebody who has it."""
+    asked = Request.objects.create(address="a@example.org", pace=Pace.DAILY)
+    subscription = Subscription.objects.create(
+        subscriber=Subscriber.objects.create(address="b@example.org"), pace=Pace.AT_ONCE
+    )
+    subscriber = subscription.subscriber
+    whole = confirm_url(asked), choices_url(subscriber), f"{choices_url(subscriber)}?saved", leave_url(subscriber)
+    return [address.removeprefix(site) for address in whole]
 
 
 @pytest.mark.django_db
@@ -163,10 +189,11 @@ def test_nothing_of_ours_is_left_in_english(client, chief, newsroom, pseudo, set
         "/articles/full/history/?before=2", "/articles/full/takes/the-builder/", "/search/", "/search/?q=glass",
         "/search/?q=glas+zebra", "/search/?q=zebra&category=energy", f"/preview/{token}/", "/no-such-page/",
         "/articles/gone/", "/newsletter/", "/newsletter/asked/", "/newsletter/archive/", issue.get_absolute_url(),
-        "/newsletter/confirm/none/",
+        "/newsletter/confirm/none/", *pages_of_a_subscriber(settings.SITE_URL),
     ]  # fmt: skip
     pages = {address: client.get(address, headers={"Accept-Language": "eo"}).content.decode() for address in addresses}
-    assert {resolve(address.partition("?")[0]).route for address in addresses[:-2]} >= routes_of_pages()
+    looked_at = {resolve(address.partition("?")[0]).route for address in addresses if address != "/no-such-page/"}
+    assert routes_of_pages() - looked_at == set()
     with translation.override("eo"):
         pages |= {name: render_to_string(name) for name in ("403.html", "413.html", "429.html", "500.html")}
         for why in ("signed out", "expired", "withdrawn"):
@@ -180,6 +207,8 @@ def test_nothing_of_ours_is_left_in_english(client, chief, newsroom, pseudo, set
         "glas",
         "بطارية زجاجية",
         "https://lab.example/?a=1&b=2",
+        "a@example.org",
+        "b@example.org",
     }
     names |= {edition.headline, edition.dek}
     names |= {edition.about["category"]["name"], *(one["name"] for one in edition.about["organizations"])}
