@@ -64,7 +64,7 @@ def test_lists_say_what_they_are_and_where_they_are_at_home(client, the_builder,
     assert (told["description"], told["canonical"]) == (description, SITE + address)
     assert (told["og:type"], told["og:description"], told["og:url"]) == ("website", description, SITE + address)
     assert (told["og:image"], told["twitter:card"]) == (f"{SITE}/static/site/card.png", "summary_large_image")
-    assert told["og:title"] in ("Post", "Energy", "Ostrava Labs", "The Builder", "Archive")
+    assert told["og:title"] in ("Post", "Energy", "Ostrava Labs", "The Builder", "Archive", "2026")
 
 
 def test_a_list_shows_the_portrait_of_whom_it_is_of_and_an_older_page_of_it_is_nothing_to_share(client, chief):
