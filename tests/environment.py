@@ -6,12 +6,13 @@ Also how a run is shared between three processes, what is left out of it, and th
 import os
 import shutil
 import tempfile
-import time
-from contextlib import ExitStack
+import threading
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.db import IntegrityError, OperationalError, connection
 from xdist.scheduler import LoadScopeScheduling
 
@@ -66,15 +67,17 @@ def pytest_sessionstart(session):
 
 
 def pytest_configure(config):
-    """Processes that share a Redis do not share what is cached there; PostgreSQL is emptied by DELETE."""
+    """Processes that share a Redis do not share what is cached there; databases are copied where there is one to copy,
+    and emptied when nobody is served any more, PostgreSQL by DELETE."""
     settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
     if TEMPLATE in os.environ:
         connection.settings_dict["TEST"]["TEMPLATE"] = os.environ[TEMPLATE]
         if connection.vendor == "sqlite":
             type(connection.creation)._create_test_db = _copy_file
+    operations = type(connection.ops)
+    operations.execute_sql_flush = _at_rest(operations.execute_sql_flush)
     if connection.vendor == "postgresql":
-        type(connection.ops).sql_flush = _delete_rows
-        type(connection.ops).execute_sql_flush = _unless_locked(type(connection.ops).execute_sql_flush)
+        operations.sql_flush = _delete_rows
 
 
 def _copy_file(creation, *_, **__) -> str:
@@ -88,19 +91,43 @@ def _delete_rows(operations, style, tables, **options) -> list[str]:
     return ["; ".join(f"DELETE FROM {operations.quote_name(table)}" for table in tables)]  # noqa: S608 -- of the models
 
 
-def _unless_locked(flush):
-    """A page that a browser left may still be served: it holds a row that is to be deleted, or writes one that belongs
-    to it. Then once more, when that is over."""
+class Served:
+    """The requests that live servers are answering: each in a thread of its own, which is none of the tests'."""
 
-    def flush_again(operations, statements):
+    def __init__(self):
+        self.threads, self.changed = set(), threading.Condition()
+        request_started.connect(self._begins)
+        request_finished.connect(self._ends)
+
+    def _begins(self, **_) -> None:
+        with self.changed:
+            self.threads.add(threading.get_ident())
+
+    def _ends(self, **_) -> None:
+        with self.changed:
+            self.threads.discard(threading.get_ident())
+            self.changed.notify_all()
+
+    def wait_for_rest(self) -> None:
+        """Until nothing is answered any more; no longer than ten seconds, which no page takes."""
+        own = {threading.get_ident()}
+        with self.changed:
+            self.changed.wait_for(lambda: self.threads <= own, timeout=10)
+
+
+def _at_rest(flush):
+    """A page that a browser left may still be served: it holds a row that is to be deleted, or writes one that belongs
+    to it. Where one had only just come in, once more when that is over."""
+    served = Served()
+
+    def flush_at_rest(operations, statements):
         for _ in range(4):
-            try:
+            served.wait_for_rest()
+            with suppress(OperationalError, IntegrityError):
                 return flush(operations, statements)
-            except (OperationalError, IntegrityError):
-                time.sleep(0.5)
         return flush(operations, statements)
 
-    return flush_again
+    return flush_at_rest
 
 
 def pytest_collection_modifyitems(config, items):

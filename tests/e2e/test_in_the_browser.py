@@ -8,7 +8,7 @@ import redis
 
 from tests.e2e.people import Editor, Panelist, Reader
 from tests.support.processes import answer_of, free_port, started, wait_for
-from tests.support.scratch import scratch_database
+from tests.support.scratch import scratch_environment
 
 HEADLINE = "Tidal lagoon powers its first town"
 DEK = "Nine thousand homes run on the moon since Tuesday."
@@ -26,10 +26,11 @@ TAKES = {
 
 @pytest.fixture
 def site(tmp_path):
-    """The address of a newsroom that `make run` serves, on this run's kind of database and broker, all of it fresh."""
-    port, log = free_port(), tmp_path / "log"
-    with scratch_database("e2e") as database:
-        variables = {"PORT": str(port), "VAR_DIR": str(tmp_path / "var"), "DATABASE_URL": database}
+    """The address of a newsroom that `make run` serves, on this run's kind of database and broker, nobody else's."""
+    port, log, folder = free_port(), tmp_path / "log", tmp_path / "var"
+    folder.mkdir()
+    with scratch_environment(folder, "e2e") as known:
+        variables = {"PORT": str(port), "VAR_DIR": str(folder), "DATABASE_URL": known.get("DATABASE_URL", "")}
         variables["REDIS_URL"] = _own_redis()
         with started("make", "run", log=log, **variables) as process:
             site = f"http://127.0.0.1:{port}"

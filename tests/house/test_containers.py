@@ -79,11 +79,12 @@ def test_all_that_the_image_and_compose_run_works_and_turns_healthy(container, t
 
     [default] = re.findall(r"^CMD (.*)$", DOCKERFILE, re.MULTILINE)
     with ExitStack() as containers:
+        processes = {}
         for name in ("web", "worker", "beat"):
-            service = BUILT_HERE[name]
-            command = [here(word) for word in service.get("command", json.loads(default))]
-            process = containers.enter_context(started(*command, log=tmp_path / name, **variables))
-            check = check_of(service, here)
+            command = [here(word) for word in BUILT_HERE[name].get("command", json.loads(default))]
+            processes[name] = containers.enter_context(started(*command, log=tmp_path / name, **variables))
+        for name, process in processes.items():
+            check = check_of(BUILT_HERE[name], here)
             wait_for(lambda check=check: run(check, variables).returncode == 0, alive=process)
     for name in ("web", "worker", "beat"):
         assert "Traceback" not in (tmp_path / name).read_text()

@@ -12,6 +12,7 @@ import pytest
 
 from cms.lib import together
 from tests.support.processes import answer_of, free_port, manage, processes_with, started, wait_for
+from tests.support.scratch import scratch_environment
 
 pytestmark = pytest.mark.apart
 
@@ -51,8 +52,9 @@ def folder(tmp_path):
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
     """A VAR_DIR that has its newsroom already, to be copied where its making, which takes longest, does not count."""
-    folder = tmp_path_factory.mktemp("prepared") / "var"
-    done = manage("prepare", DEBUG="1", VAR_DIR=str(folder), PORT=str(free_port()))
+    folder = tmp_path_factory.mktemp("prepared")
+    with scratch_environment(folder, "prepared"):
+        done = manage("prepare", DEBUG="1", VAR_DIR=str(folder), PORT=str(free_port()))
     assert done.returncode == 0, done.stderr
     return folder
 

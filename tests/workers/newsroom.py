@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 import redis
 
 from tests.support.processes import free_port, started, wait_for
-from tests.support.scratch import run
+from tests.support.scratch import ROOT, run
 
 PASSED_ON = ("DATABASE_URL", "REDIS_URL", "VAR_DIR", "DEBUG", "EMAIL_URL")
 WORKER = ("worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle")
@@ -30,14 +31,29 @@ class Newsroom:
         self.redis = environment.get("REDIS_URL", "")
         self.empty_broker()
 
+    @contextmanager
+    def open(self):
+        """The newsroom with a hand in it; see hand.py."""
+        command = (sys.executable, "-m", "tests.workers.hand")
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        with subprocess.Popen(command, cwd=ROOT, env=self.environment, **pipes) as self.hand:
+            yield self
+            self.hand.stdin.close()
+
+    def ask(self, module: str, *arguments):
+        """What the module answers, run by the hand."""
+        print(json.dumps([module, *map(str, arguments)]), file=self.hand.stdin, flush=True)
+        return json.loads(self.hand.stdout.readline())
+
     def run(self, module: str, *arguments, **variables):
+        """What the module answers, run in a process of its own that knows these variables too."""
         return json.loads(run(self.environment | variables, "-m", f"tests.workers.{module}", *map(str, arguments)))
 
     def ring(self, *tasks):
         run(self.environment, "-m", "tests.workers.ring", *tasks)
 
     def tally(self, articles) -> dict:
-        return self.run("tally", *articles)
+        return self.ask("tally", *articles)
 
     @contextmanager
     def celery(self, *command, app="cms", until: str = "", **variables):

@@ -95,7 +95,7 @@ def blow(newsroom: Newsroom, *, events: int, kills: int, hangs: int, every: floa
     """Let `events` happen in a storm with at least so many kills, `every` so many seconds or, in a hurry, as soon as
     another worker stands in. Fails when one has not arrived in the end."""
     storm = Storm(events, PostOffice(hangs, among=events))
-    newsroom.run("stage", 20, "approved")
+    newsroom.ask("stage", 20, "approved")
     with ExitStack() as stack:
         url = stack.enter_context(storm.office.open())
         beat = stack.enter_context(newsroom.beat(app=HURRIED))
@@ -134,7 +134,7 @@ def _calm(storm: Storm, newsroom: Newsroom, beat) -> None:
     """Wait until all is told, trying again what has failed."""
 
     def all_is_told() -> bool:
-        storm.tally = newsroom.run("mailroom")
+        storm.tally = newsroom.ask("mailroom")
         storm.tried_again += storm.tally["again"]
         return storm.tally["states"] == {"sent": storm.events}
 
@@ -147,7 +147,8 @@ def main() -> None:
     logging.disable(logging.INFO)  # the mail server would write down every line that it hears
     with tempfile.TemporaryDirectory(prefix="paneldesk-storm-") as folder, ExitStack() as stack:
         environment = stack.enter_context(scratch_environment(Path(folder), "storm"))
-        print(blow(Newsroom(Path(folder), environment), events=events, kills=9, hangs=6, every=5))
+        newsroom = stack.enter_context(Newsroom(Path(folder), environment).open())
+        print(blow(newsroom, events=events, kills=9, hangs=6, every=5))
 
 
 if __name__ == "__main__":
