@@ -16,6 +16,7 @@ CAPABILITIES = {
     "keep_vocabulary": "Keeps categories and organizations.",
     "keep_media": "Keeps the pictures of the house.",
     "keep_letters": "Words the letters that the house sends.",
+    "keep_subscribers": "Looks up who subscribes to the newsletter, and erases an address on request.",
     "watch": "Looks up people, events and deliveries, and tries failed ones again.",
     "keep_people": "Adds people, and gives them roles that may no more than their own.",
     "administer": "Says what each role may do, and keeps the settings of the house.",
@@ -25,7 +26,7 @@ WRITER, EDITOR, CHIEF, PANELIST = "writer", "editor", "chief", "panelist"
 PANEL_MANAGER, ADMIN = "panel_manager", "admin"
 
 _EDITS = ("draft", "edit", "assign", "decide", "publish", "keep_panels", "keep_vocabulary", "keep_media", "watch")
-_OVERSEES = (*_EDITS, "oversee", "keep_letters", "keep_people")
+_OVERSEES = (*_EDITS, "oversee", "keep_letters", "keep_subscribers", "keep_people")
 
 DEFAULTS = {
     WRITER: ("draft",),

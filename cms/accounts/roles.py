@@ -108,6 +108,12 @@ def letter_keeper(user, row=None):
 
 
 @rules.predicate
+def subscriber_keeper(user, row=None):
+    """Looks up who subscribes to the newsletter, and erases an address."""
+    return may(user, "keep_subscribers")
+
+
+@rules.predicate
 def watcher(user, row=None):
     """Looks up events and deliveries."""
     return may(user, "watch")

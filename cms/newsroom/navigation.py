@@ -13,6 +13,7 @@ from cms.accounts.roles import (
     panel_reader,
     people_keeper,
     people_reader,
+    subscriber_keeper,
     vocabulary_keeper,
     watcher,
 )
@@ -63,6 +64,8 @@ GROUPS = [
             ("Events", "history", "events_event_changelist", watcher),
             ("Bulk actions", "dynamic_feed", "bulk_batch_changelist", newsroom),
             ("Letters", "mark_email_read", "notifications_lettertext_changelist", letter_keeper),
+            ("Newsletter", "newsmode", "newsletter_issue_changelist", watcher | subscriber_keeper),
+            ("Subscribers", "alternate_email", "newsletter_subscription_changelist", subscriber_keeper),
             ("Deliveries", "outgoing_mail", "notifications_delivery_changelist", watcher),
         ],
     ),

@@ -8,6 +8,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -17,6 +18,9 @@ from articles.models import Article, Edition, Organization, PreviewLink
 from cms.accounts.models import User
 from cms.newsroom.bulk import preparing, tasks
 from cms.newsroom.bulk.models import Batch
+from cms.notifications.models import Subscriber
+from newsletter.addresses import choices_url, confirm_url, leave_url
+from newsletter.models import Issue, Request, Subscription
 from panels import entering
 from panels.models import Assignment, Panel, Program
 from pictures.models import Picture
@@ -92,6 +96,10 @@ def _waits_for_consent() -> str:
     return f"/desk/{_seat('awaiting_consent', 'creator').pk}/"
 
 
+def _of_a_mail(url: str) -> str:
+    return url.removeprefix(settings.SITE_URL)
+
+
 def _batch(state: str) -> int:
     return Batch.objects.get(state=state).pk
 
@@ -114,6 +122,13 @@ PAGES = [
     ("", "/search/?q=the&category=infrastructure"),
     ("", "/search/?q=nobody-wrote-this"),
     ("", "/personas/the-builder/"),
+    ("", "/newsletter/"),
+    ("", "/newsletter/asked/"),
+    ("", "/newsletter/archive/"),
+    ("", lambda: Issue.objects.filter(day__isnull=False).latest("day").get_absolute_url()),
+    ("", lambda: _of_a_mail(confirm_url(Request.objects.get(confirmed_at=None)))),
+    ("", lambda: _of_a_mail(choices_url(Subscriber.objects.earliest("pk")))),
+    ("", lambda: _of_a_mail(leave_url(Subscriber.objects.earliest("pk")))),
     ("", "/accounts/login/"),
     ("", "/accounts/login/code/"),
     ("", f"/desk/enter/{TOKEN}/"),
@@ -172,6 +187,9 @@ PAGES = [
     ("chief", "/admin/auth/group/"),
     ("chief", "/admin/events/event/"),
     ("chief", "/admin/notifications/delivery/"),
+    ("chief", "/admin/newsletter/issue/"),
+    ("chief", "/admin/newsletter/subscription/"),
+    ("chief", lambda: f"/admin/newsletter/subscription/{Subscription.objects.earliest('pk').pk}/change/"),
     ("chief", "/admin/notifications/lettertext/"),
     ("chief", "/admin/notifications/lettertext/invited/"),
 ]

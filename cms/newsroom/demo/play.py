@@ -1,5 +1,6 @@
 """Play the stories of the demo through the newsroom's own verbs, each step at its own time."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from articles import drafting, publishing
@@ -22,12 +23,14 @@ from pictures import uploading
 from pictures.models import Picture
 
 
-def play(scripts: list[Script], now: datetime) -> None:
-    """Play all stories together, in the order of time, so that the log of events reads as it happened."""
+def play(scripts: list[Script], now: datetime, *, meanwhile: Callable[[], object]) -> None:
+    """Play all stories together, in the order of time, so that the log of events reads as it happened. `meanwhile` is
+    called before each step, at its time: for what goes on by itself."""
     stories = [Story(script, now) for script in scripts]
     steps = [(step, story) for story in stories for step in story.script.steps]
     for step, story in sorted(steps, key=lambda pair: pair[0].after):
         with clock_at(now + step.after):
+            meanwhile()
             story.play(step)
             # Told at once, as it would have been then: whom a step concerns can change with the next one.
             dispatch_pending()

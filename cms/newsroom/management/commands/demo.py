@@ -10,10 +10,11 @@ from django.utils import timezone
 from articles.models import Article
 from cms.accounts.models import User
 from cms.events.recording import one_ring
-from cms.newsroom.demo import people
+from cms.newsroom.demo import people, readers
 from cms.newsroom.demo.play import play, vocabulary
 from cms.newsroom.demo.script import scripts
 from cms.notifications.deliveries import settle_before
+from newsletter.issuing import begin_daily
 
 # Older news is in the inboxes, read; nobody wants it by mail.
 NEWS = timedelta(hours=12)
@@ -52,5 +53,7 @@ def make_newsroom() -> None:
         people.make_people()
         vocabulary(people.CATEGORIES, people.ORGANIZATIONS)
         people.make_panels()
-        play(scripts(), now)
+        readers.subscribe(now)
+        play(scripts(), now, meanwhile=begin_daily)
+        readers.send(now, news=NEWS)
         settle_before(now - NEWS)
