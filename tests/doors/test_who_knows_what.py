@@ -84,7 +84,7 @@ def _loose(answer) -> str:
 def test_no_mail_tells_what_only_another_may_know(stage):
     told = {(letter.to[0], letter.subject): whole(letter) for letter in stage.letters}
     who = {to: re.search(r"hush-(\w+)-mail", to)[1] for to, _ in told}
-    assert {"giraffe", "zebra", "lemur", "puma", "koala", "okapi", "tapir", "marmot"} <= set(who.values())
+    assert {"giraffe", "zebra", "lemur", "puma", "koala", "okapi", "tapir", "marmot", "moth"} <= set(who.values())
     assert any("BEGIN:VCALENDAR" in text for text in told.values())
     leaks = {key: leak for key, text in told.items() if (leak := none_of_theirs(text, who[key[0]], stage.ids))}
     assert leaks == {}

@@ -19,6 +19,7 @@ from cms.newsroom.bulk.models import Batch
 from cms.notifications.models import Delivery, Notification
 from cms.notifications.unsubscribing import unsubscribe_url
 from comments.models import Thread
+from newsletter.models import Issue
 from panels.desk.views import VERBS
 from panels.models import Absence, Rebuttal, Take
 from pictures.models import Picture
@@ -129,7 +130,7 @@ def _arguments(visitor: Visitor) -> dict[str, dict[str, list]]:
         "desk/enter/": {"token": _keys(visitor, "enter")},
         "calendar/": {"secret": _keys(visitor, "calendar")},
         "unsubscribe/": {"token": _ways_out(visitor)},
-        "newsletter/": {"token": ["nobodys"], "day": ["2031-05-01"]},
+        "newsletter/": {"token": ["nobodys"], "day": [issue.day for issue in Issue.objects.filter(day__isnull=False)]},
         "inbox/": {"pk": [*news, MISSING]},
         "accounts/": {"pk": [MISSING], "key": ["nobodys"], "uidb36": ["1"]},
         "admin/": {"app_label": ["panels", "articles"], "url": ["nothing/"]},

@@ -60,6 +60,7 @@ for _name in PANELISTS:
 for _name in COLLEAGUES:
     KNOWN_TO |= {word.format(_name): READ for word in NAMES}
 del KNOWN_TO["hush-heron-mail"]  # a program has no address
+KNOWN_TO["hush-moth-mail"] = {"marmot", "moth"}  # who subscribes is for a chief to know
 # Who asks for a take says so, and is answered.
 KNOWN_TO |= {word.format("marmot"): READ | WERE_ASKED | ON_OPEN for word in NAMES}
 

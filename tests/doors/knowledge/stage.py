@@ -22,6 +22,10 @@ from cms.notifications.deliveries import deliver_due
 from cms.notifications.models import Notification
 from comments import talking
 from comments.models import Comment, Thread
+from newsletter.asking import ask, confirm
+from newsletter.issuing import begin_daily
+from newsletter.models import Pace, Request
+from newsletter.spreading import spread_due
 from panels import answering, assigning, away, deciding, proposing, rebutting, subscribing, terms, writing
 from panels.discussion import TAKE
 from panels.entering import digest_of
@@ -57,6 +61,7 @@ class Stage:
     def tell(self) -> None:
         """Tell all that happened so far to whom it concerns."""
         dispatch_pending()
+        spread_due()
         deliver_due()
         call_due()
         self.letters += mail.outbox
@@ -79,7 +84,9 @@ def set_up(receiver: Receiver) -> Stage:
     _people(stage)
     _shared(stage)
     _open(stage)
+    _followed(stage)
     _live(stage)
+    begin_daily(timezone.now() + timedelta(days=1))
     _others(stage)
     _keys(stage)
     stage.tell()
@@ -211,6 +218,12 @@ def _open(stage: Stage) -> None:
     _save(stage, "open/okapi", "My hush-okapi-draft.")
 
 
+def _followed(stage: Stage) -> None:
+    """The moth reads by e-mail, at once, and has no account."""
+    ask("hush-moth-mail@people.example", Pace.AT_ONCE, {})
+    confirm(Request.objects.get().pk)
+
+
 def _live(stage: Stage) -> None:
     """Published, with the takes of the giraffe and, edited, of the zebra; the giraffe answers it; the draft goes on."""
     marmot, people = stage.people["marmot"], stage.people
@@ -297,7 +310,7 @@ def _who_may_know_ids(stage: Stage) -> dict[str, set[str]]:
     ]
     for model, path in owned:
         for pk, user in model.objects.values_list("pk", path):
-            known[str(pk)] = RUN | {name_of[user]}
+            known[str(pk)] = RUN | {name_of[user] if user else "moth"}
     for pk in Thread.objects.filter(subject_type=DRAFT.label).values_list("pk", flat=True):
         known[str(pk)] = READ
     for pk in Comment.objects.filter(thread__subject_type=DRAFT.label).values_list("pk", flat=True):
