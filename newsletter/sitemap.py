@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F
 from django.urls import reverse
 
+import panels.site  # noqa: F401 -- its lists come first
 from articles.site.sitemaps import LISTS, listed
 from newsletter.models import Issue
 
