@@ -68,6 +68,15 @@ def _built(body: bytes, status: int, headers: dict) -> Kept:
     return response
 
 
+class Turn:
+    """A page is rendered by one at a time; whoever waits for that is counted."""
+
+    __slots__ = ("lock", "waiting")
+
+    def __init__(self):
+        self.lock, self.waiting = threading.Lock(), 0
+
+
 class FinishedPages:
     """The first middleware. Keeps what a view marked with `response.for_everybody`, by host, whole address and the
     language that it speaks to whoever asks."""
@@ -78,7 +87,7 @@ class FinishedPages:
         self.get_response = get_response
         self.pages: OrderedDict[tuple, Finished] = OrderedDict()
         self.lock = threading.Lock()
-        self.rendering: dict[tuple, threading.Lock] = {}
+        self.rendering: dict[tuple, Turn] = {}
 
     def __call__(self, request):
         if request.method not in ("GET", "HEAD") or request.path_info.startswith(NEVER_KEPT):
@@ -90,15 +99,17 @@ class FinishedPages:
         if page := self._fresh(key, arrived):
             return page.answer(request)
         with self.lock:
-            turn = self.rendering.setdefault(key, threading.Lock())
-        with turn:
-            # Whoever waited for this turn finds the page that the first one rendered.
-            if page := self._fresh(key, arrived):
-                return page.answer(request)
-            try:
-                return self._render(request, key)
-            finally:
-                with self.lock:
+            turn = self.rendering.setdefault(key, Turn())
+            turn.waiting += 1
+        try:
+            with turn.lock:
+                # Whoever waited for this turn finds the page that the first one rendered.
+                page = self._fresh(key, arrived)
+                return page.answer(request) if page else self._render(request, key)
+        finally:
+            with self.lock:
+                turn.waiting -= 1
+                if not turn.waiting:  # else whoever comes now would have a turn of their own beside theirs
                     self.rendering.pop(key, None)
 
     def _fresh(self, key, arrived: float) -> Finished | None:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from articles import drafting, publishing
 from articles.site.cache import FinishedPages
 from tests.factories import ArticleFactory
+from tests.support.processes import wait_for
 
 
 @pytest.fixture
@@ -80,6 +81,44 @@ def test_a_rush_renders_a_page_once(seconds):
     for visitor in visitors:
         visitor.join()
     assert (len(rendered), answers) == (1, [b"page"] * 20)
+
+
+def test_who_waits_across_the_beat_and_who_comes_after_it_render_one_page(seconds):
+    entered, let_go, rendered = [threading.Event() for _ in range(3)], [threading.Event() for _ in range(3)], []
+
+    def view(request):
+        number = len(rendered)
+        rendered.append(request)
+        entered[number].set()
+        let_go[number].wait(timeout=20)
+        response = HttpResponse("page")
+        response.for_everybody = True
+        return response
+
+    pages = FinishedPages(view)
+
+    def visit() -> threading.Thread:
+        thread = threading.Thread(target=lambda: pages(RequestFactory().get("/")))
+        thread.start()
+        return thread
+
+    def at_the_door() -> int:
+        return sum(turn.waiting for turn in pages.rendering.values())
+
+    visitors = [visit()]
+    assert entered[0].wait(timeout=20)
+    seconds[0] += 1
+    visitors.append(visit())  # waits while a page of the former second is rendered, and then renders the next
+    wait_for(lambda: at_the_door() == 2)
+    let_go[0].set()
+    assert entered[1].wait(timeout=20)
+    visitors.append(visit())
+    wait_for(lambda: at_the_door() == 2 or len(rendered) == 3)
+    for event in let_go:
+        event.set()
+    for visitor in visitors:
+        visitor.join()
+    assert (len(rendered), pages.rendering) == (2, {})
 
 
 @pytest.mark.parametrize("address", ["/desk/", "/admin/", "/inbox/", "/api/v1/newsroom/articles/"])
