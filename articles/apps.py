@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -12,3 +13,4 @@ class ArticlesConfig(AppConfig):
 
         post_migrate.connect(finding.restore, sender=self)
         post_migrate.connect(index.restore, sender=self)
+        connection_created.connect(index.never_compile)

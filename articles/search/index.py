@@ -5,6 +5,7 @@ from types import ModuleType
 from django.db import connections, migrations
 
 from articles.search import postgres, sqlite
+from articles.search.fields import execute
 
 
 def of(connection) -> ModuleType:
@@ -15,6 +16,13 @@ def of(connection) -> ModuleType:
 def restore(using: str, **kwargs) -> None:
     """After every migrate of the database `using`: make the index anew if it was lost with its table."""
     of(connections[using]).restore(connections[using])
+
+
+def never_compile(connection, **kwargs) -> None:
+    """Of a new connection: have PostgreSQL take every query as it is. It thinks that a search reads many rows, since it
+    cannot know how few there are of a span, and compiles for longer than any of our queries takes."""
+    if connection.vendor == "postgresql":
+        execute(connection, "SET jit = off")
 
 
 class Index(migrations.RunPython):

@@ -7,7 +7,7 @@ from django.db import connection
 
 from articles.search.fields import FIELDS
 from articles.search.index import of
-from articles.search.terms import Term
+from articles.search.terms import Asked, Term
 
 PAGE = 20
 _LAST = 2**63 - 1
@@ -45,9 +45,10 @@ def look(terms: list[Term], about: list[str], *, since: int = -_LAST, until: int
     for number in range(first, len(steps)):
         # Whatever an earlier step finds was shown by then.
         besides = steps[max(0, number - 2) : number]
-        statement, its_facts = database.found(number, *steps[number], terms, about, besides)
-        statements.append(f"SELECT * FROM ({statement} ORDER BY place DESC LIMIT {PAGE + 1}) AS step_{number}")
-        facts += [*its_facts, since, min(bound, until) if number == first else until]
+        asked = Asked(terms, about, since, min(bound, until) if number == first else until, PAGE + 1)
+        statement, its_facts = database.found(number, *steps[number], besides, asked)
+        statements.append(f"SELECT * FROM ({statement}) AS step_{number}")
+        facts += its_facts
     with connection.cursor() as cursor:
         # A step is not taken once those before it have filled the page.
         cursor.execute(f"{' UNION ALL '.join(statements)} LIMIT {PAGE + 1}", facts)

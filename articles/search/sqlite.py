@@ -4,7 +4,7 @@ They hold no text, and list what they find by place: the newest comes first with
 """
 
 from articles.search.fields import FIELDS, TABLE, execute, up_to
-from articles.search.terms import Term
+from articles.search.terms import Asked, Term
 
 TABLES = {field: f"{TABLE}_{field}" for field in FIELDS}
 TRIGGERS = {when: f"{TABLE}_{when}" for when in ("insert", "update", "delete")}
@@ -53,19 +53,22 @@ def restore(connection) -> None:
         create(connection)
 
 
-def found(step: int, field: str, form: str, terms: list[Term], about: list[str], besides: list) -> tuple[str, list]:
-    """SQL for the newest places between two others that have it, and have none of `besides`, fields and forms."""
-    asked = _asked(terms, about, form)
-    if not asked:
-        return f"SELECT {step} AS step, place, NULL AS said FROM {TABLE} WHERE place >= %s AND place < %s", []
-    table, left_out, facts = TABLES[field], "", [asked]
+def found(step: int, field: str, form: str, besides: list, asked: Asked) -> tuple[str, list]:
+    """SQL for the newest places that have what is asked for, and have none of `besides`, fields and forms."""
+    terms, about, since, until, most = asked
+    newest = f"ORDER BY place DESC LIMIT {most}"
+    words = _asked(terms, about, form)
+    if not words:
+        walked = f"SELECT {step} AS step, place, NULL AS said FROM {TABLE} WHERE place >= %s AND place < %s"
+        return f"{walked} {newest}", [since, until]
+    table, left_out, facts = TABLES[field], "", [words]
     for other, its_form in besides:
         left_out += f" AND rowid NOT IN (SELECT rowid FROM {TABLES[other]} WHERE {TABLES[other]} MATCH %s)"
         facts.append(_asked(terms, about, its_form))
     return (
         f"SELECT {step} AS step, rowid AS place, NULL AS said FROM {table} WHERE {table} MATCH %s{left_out}"
-        " AND rowid >= %s AND rowid < %s"
-    ), facts
+        f" AND rowid >= %s AND rowid < %s {newest}"
+    ), [*facts, since, until]
 
 
 def _asked(terms: list[Term], about: list[str], form: str) -> str:

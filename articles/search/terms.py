@@ -19,6 +19,17 @@ class Term(NamedTuple):
     whole: bool = False
 
 
+class Asked(NamedTuple):
+    """What is looked for: every term and all of `about` (Findable.about), from the place `since` to before `until`, and
+    how many at `most`."""
+
+    terms: list[Term]
+    about: list[str]
+    since: int
+    until: int
+    most: int
+
+
 def terms_of(query: str) -> list[Term]:
     """The terms of any text at all: one for each word of it, and one for what stands in quotation marks."""
     found = []

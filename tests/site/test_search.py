@@ -1,7 +1,7 @@
 """What readers find, in which order, and what they are shown of it."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -195,6 +195,50 @@ def test_pages_follow_one_another_without_a_gap_whatever_comes_meanwhile(client,
         published(chief, "Kelp, just now")
         shown = client.get(f"/search/{unescape(more[1])}").content.decode()
     assert seen == expected
+
+
+@pytest.mark.parametrize("query", ["kelp", "kel", '"the kelp"', "kelp category:c"])
+def test_what_is_found_is_in_order_over_the_years(client, chief, monkeypatch, query):
+    query, _, category = query.partition(" category:")
+    narrowed = {"category": category} if category else {}
+    published(chief, "The kelp of somebody else") if category else None
+    about = {"category": CategoryFactory(slug="c")}
+    days, now = [900, 700, 690, 120, 95, 80, 40, 3, 2, 1], timezone.now()
+    for day in days:
+        with pytest.MonkeyPatch.context() as past:
+            past.setattr(timezone, "now", lambda day=day: now - timedelta(days=day))
+            published(chief, f"The kelp of {day} days ago", **about)
+    monkeypatch.setattr("articles.search.looking.PAGE", 3)
+    seen, shown = [], page(client, query, **narrowed)
+    while True:
+        seen += headlines(shown)
+        more = re.search(r'rel="next" href="([^"]+)"', shown)
+        if more is None:
+            break
+        shown = client.get(f"/search/{unescape(more[1])}").content.decode()
+    assert seen == [f"The kelp of {day} days ago" for day in reversed(days)]
+
+
+@pytest.mark.postgres
+def test_of_what_many_have_the_newest_fill_the_page_and_no_others_are_looked_at(client, chief, monkeypatch):
+    now = timezone.now()
+    for day in (900, 800, 700, 3, 2, 1):
+        with pytest.MonkeyPatch.context() as past:
+            past.setattr(timezone, "now", lambda day=day: now - timedelta(days=day))
+            published(chief, f"Story {day}", dek="Kelp.")
+    monkeypatch.setattr("articles.search.looking.PAGE", 2)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a small table is read whole
+    with CaptureQueriesContext(connection) as asked:
+        assert found(client, "kelp") == ["Story 1", "Story 2"]
+    [sql] = [query["sql"] for query in asked.captured_queries if "articles_findable_near" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE) {sql}")
+        plan = "\n".join(line for (line,) in cursor)
+    used = set(re.findall(r"Bitmap Index Scan on (\w+) .*loops", plan))  # of any other step it says “never executed”
+    assert used == {"articles_findable_nearby", "articles_findable_in_headline"}  # which nothing was found in
+    assert "Seq Scan on articles_findable" not in plan
+    assert "JIT" not in plan
 
 
 def test_it_finds_what_readers_see_from_the_moment_they_do(client, chief):
