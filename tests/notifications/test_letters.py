@@ -106,7 +106,7 @@ def test_every_kind_has_a_letter_that_could_be_saved_as_it_is():
 def demo(db, settings):
     settings.DEBUG = True
     call_command("demo", verbosity=0)
-    rows = Notification.objects.select_related("event__actor", "user__hours").order_by("kind", "-pk")
+    rows = Notification.objects.select_related("event__actor", "user__hours", "subscriber").order_by("kind", "-pk")
     newest = {row.kind: row for row in rows.reverse() if notice_of(row.kind).still_true(row.event)}
     assert len(newest) > 15
     return newest.values()
@@ -114,7 +114,7 @@ def demo(db, settings):
 
 def test_every_word_of_every_letter_can_be_said_of_what_happened(demo):
     for row in demo:
-        words = values_of(row.kind, facts_of(notice_of(row.kind), row.event, row.user))
+        words = values_of(row.kind, facts_of(notice_of(row.kind), row.event, row.to))
         assert [name for name in words if words[name] is None] == []
 
 
