@@ -82,7 +82,7 @@ READERS = [
     ("home", "/", as_it_is),
     ("article", "/", follow("Sablewing raises")),
     ("article-corrected", "/", follow("Ollin Labs releases")),
-    ("take", "/", follow("Sablewing raises", "The take of The Skeptic on a page of its own")),
+    ("take", "/", follow("Sablewing raises", "On its own page: The Skeptic")),
     ("history", "/", follow("Ollin Labs releases", "What changed")),
     ("persona", "/personas/the-builder/", as_it_is),
     ("category", "/categories/infrastructure/", as_it_is),

@@ -139,7 +139,7 @@ def test_the_link_to_a_take_is_copied(browser, live_server, complaints, crowded)
     page = opened(
         browser, live_server, complaints, crowded.get_absolute_url(), permissions=["clipboard-read", "clipboard-write"]
     )
-    link = page.get_by_role("link", name="Copy the link to the take of The Voice no. 3")
+    link = page.get_by_role("link", name="Copy link: The Voice no. 3")
     link.click()
     link.get_by_text("Link copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")

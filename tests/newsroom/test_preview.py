@@ -127,7 +127,9 @@ def test_the_preview_may_be_framed_by_our_own_pages_and_no_other_page_may(client
     for address in (shared, f"{LIST}{article.pk}/change/", f"{LIST}{article.pk}/preview/wide/"):
         assert client.get(address)["X-Frame-Options"] == "DENY", address
     assert policy_in(client.get(shared)["Content-Security-Policy"]) == PAGES
-    newsroom = policy_in(client.get(f"{LIST}{article.pk}/change/")["Content-Security-Policy"])
+    change = client.get(f"{LIST}{article.pk}/change/")
+    assert "Content-Security-Policy-Report-Only" not in change
+    newsroom = policy_in(change["Content-Security-Policy"])
     assert newsroom - PAGES == {
         "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
         "style-src 'self' 'unsafe-inline'",

@@ -30,8 +30,8 @@ def with_take(chief, persona, draft: str, **fields) -> Article:
     return article
 
 
-def add_take(article, chief, persona, draft: str) -> None:
-    """One more approved take; where the article is published, it goes out at once."""
+def add_take(article, chief, persona, draft: str, **said) -> None:
+    """One more approved take; where the article is published, it goes out at once. `said`: a stance."""
     seat = AssignmentFactory(article=article, persona=persona, by=chief, state="accepted")
-    writing.submit(seat.pk, by=seat.panelist.user, draft=draft)
+    writing.submit(seat.pk, by=seat.panelist.user, draft=draft, **said)
     approve(seat.pk, by=chief)
