@@ -167,6 +167,7 @@ def withdraw(pk: int, *, by, reason: str, note: str = "", version: int | None = 
 
 def _show(step, edition: Edition) -> None:
     """Have readers see this edition of the working copy, whatever they saw or were told before."""
+    first = step.row.live_edition_id is None
     step.set(
         live_edition=edition,
         edition_version=step.row.version,
@@ -175,7 +176,7 @@ def _show(step, edition: Edition) -> None:
         withdrawal_notice="",
         withdrawn_at=None,
     )
-    keeping.show(edition, since=edition.created_at)
+    keeping.show(edition, since=edition.created_at, first=first)
 
 
 def as_it_stands(article: Article) -> tuple[Edition, list]:

@@ -15,8 +15,9 @@ BATCH = 500
 LONGEST = 300_000  # characters of a part that are looked through: PostgreSQL has no room for more
 
 
-def show(edition: Edition, *, since: datetime) -> None:
-    """Have readers find this edition, and none that they saw before `since`; in the transaction that shows it."""
+def show(edition: Edition, *, since: datetime, first: bool = False) -> None:
+    """Have readers find this edition, and none that they saw before `since`; in the transaction that shows it. `first`
+    says that they saw none."""
     takes = list(edition.takes.all())
     said = [words for take in takes for words in (take.body_html, *(answer["body_html"] for answer in take.answers))]
     about = _about(edition, takes)
@@ -31,11 +32,11 @@ def show(edition: Edition, *, since: datetime) -> None:
     row = Findable(place=place_of(edition.published_at, edition.article_id), **kept)
     Findable.objects.bulk_create([row], update_conflicts=True, unique_fields=["place"], update_fields=list(kept))
     lists = [(EVERYTHING, 0), (FILE, file_of(edition.article_id)), *about]
-    _unlist(edition.article_id)
-    Listed.objects.bulk_create(
-        Listed(kind=kind, subject=subject, place=row.place, edition=edition, changed_at=since)
-        for kind, subject in lists
-    )
+    if not first:
+        _unlist(edition.article_id)
+    rows = [Listed(kind=kind, subject=pk, place=row.place, edition=edition, changed_at=since) for kind, pk in lists]
+    upsert = {"unique_fields": ["kind", "subject", "place"], "update_fields": ["edition", "changed_at"]}
+    Listed.objects.bulk_create(rows, update_conflicts=True, **upsert)
 
 
 def hide(article) -> None:
