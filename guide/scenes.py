@@ -90,6 +90,8 @@ READERS = [
     ("archive", "/archive/", as_it_is),
     ("search", "/search/?q=energy", as_it_is),
     ("search-nothing", "/search/?q=zebra", as_it_is),
+    ("newsletter", "/newsletter/", as_it_is),
+    ("newsletter-asked", "/newsletter/asked/", as_it_is),
 ]
 
 SITE = [
