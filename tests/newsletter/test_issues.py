@@ -351,3 +351,12 @@ def test_a_mail_refused_for_good_marks_its_address(subscribe, letters, chief, mo
 @pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "0000-00-00", "1999-01-01"])
 def test_a_day_without_an_issue_is_not_found(client, day):
     assert client.get(f"/newsletter/{day}/").status_code == 404
+
+
+def test_a_correction_of_what_is_older_than_the_subscription_is_no_news(subscribe, letters, chief):
+    article = published(chief, headline="Glass battery")
+    post()
+    subscribe("now@example.org", pace="at_once")
+    correct(article, chief)
+    post()
+    assert (of(letters), Issue.objects.count()) == ([], 0)
