@@ -51,6 +51,7 @@ def test_an_article_says_what_it_is_to_those_who_share_it(client, chief):
         ("/categories/energy/", "Watts and volts."),
         ("/organizations/ostrava-labs/", "Makers of glass."),
         ("/personas/the-builder/", "Builds things."),
+        ("/newsletter/archive/", "Every issue of the daily newsletter."),
         ("/archive/", "Everything that Post has published, year by year, month by month."),
         ("/archive/2026/", "What Post published in 2026, month by month."),
     ],
@@ -64,7 +65,8 @@ def test_lists_say_what_they_are_and_where_they_are_at_home(client, the_builder,
     assert (told["description"], told["canonical"]) == (description, SITE + address)
     assert (told["og:type"], told["og:description"], told["og:url"]) == ("website", description, SITE + address)
     assert (told["og:image"], told["twitter:card"]) == (f"{SITE}/static/site/card.png", "summary_large_image")
-    assert told["og:title"] in ("Post", "Energy", "Ostrava Labs", "The Builder", "Archive", "2026")
+    titles = ("Post", "Energy", "Ostrava Labs", "The Builder", "Archive", "2026", "Issues of the newsletter")
+    assert told["og:title"] in titles
 
 
 def test_a_list_shows_the_portrait_of_whom_it_is_of_and_an_older_page_of_it_is_nothing_to_share(client, chief):
