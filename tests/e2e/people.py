@@ -35,7 +35,7 @@ class Reader(Person):
         """What went out: to whom, and what about."""
         self.page.goto("/outbox/")
         rows = self.page.locator("article.row").all()
-        return {(re.search(r"to (\w+)@", row.inner_text())[1], row.locator("h3").inner_text()) for row in rows}
+        return {(re.search(r"to ([\w.]+)@", row.inner_text())[1], row.locator("h3").inner_text()) for row in rows}
 
 
 class Editor(Person):
