@@ -17,6 +17,7 @@ from articles.site.views import public
 from cms.lib.languages import content_language
 
 LISTS = 1_000  # of a kind
+COLUMNS = 500  # of a statement, which has 1,664 at most on PostgreSQL
 FRESH = timedelta(hours=48)
 FRESH_ARTICLES = 1_000  # both as Google's news sitemaps have it
 
@@ -95,12 +96,15 @@ def _articles(part: int) -> list[tuple[str, datetime]]:
 
 def _newest_by_part() -> dict[int, datetime]:
     """Of each file of articles, when one of them last changed."""
-    last = Listed.objects.filter(kind=FILE).order_by("-subject").values_list("subject", flat=True).first()
-    if last is None:
-        return {}
-    # A column for each: of them all at once a database would read every row.
-    found = Listed.objects.values_list(*(_newest(FILE, part) for part in range(last + 1)))[0]
-    return {part: moment for part, moment in enumerate(found) if moment}
+    numbers = Listed.objects.filter(kind=FILE).values("subject")
+    ends = Listed.objects.values_list(*(Subquery(numbers.order_by(way)[:1]) for way in ("subject", "-subject")))
+    first, last = next(iter(ends[:1]), (None, None))
+    newest = {}
+    for part in range(first, last + 1, COLUMNS) if first is not None else ():
+        parts = range(part, min(part + COLUMNS, last + 1))
+        # A column for each: of them all at once a database would read every row.
+        newest |= zip(parts, Listed.objects.values_list(*(_newest(FILE, part) for part in parts))[0], strict=True)
+    return {part: moment for part, moment in newest.items() if moment}
 
 
 def _lists_of_articles(newest: datetime | None) -> list[tuple[str, datetime | None]]:

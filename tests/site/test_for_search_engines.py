@@ -113,6 +113,7 @@ def test_a_sitemap_that_is_full_becomes_an_index_of_files_each_with_when_it_last
     articles = [published(chief, 9, slug="story-0", category=CategoryFactory())]
     size = articles[0].pk + 1  # the third and those after it are in other files than the second
     monkeypatch.setattr("articles.search.keeping.PER_FILE", size)
+    monkeypatch.setattr("articles.site.sitemaps.COLUMNS", 1)
     articles += [published(chief, 9 - n, slug=f"story-{n}", category=CategoryFactory()) for n in range(1, 5)]
     rows = urls(client, "/sitemap.xml", "sitemap")
     told = {row.findtext("s:loc", "", NAMES): parse_datetime(row.findtext("s:lastmod", "", NAMES)) for row in rows}
