@@ -177,6 +177,7 @@ def test_all_of_it_works_without_scripts(browser, live_server, site):
     page.get_by_role("searchbox").fill("company")
     page.get_by_label("Category").select_option("Sea")
     page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**/search/?q=company&**")
     headlines = page.locator(".result h2").all_inner_texts()
     assert len(headlines) == 2
     assert "Plain" not in headlines
