@@ -16,6 +16,7 @@ def picture(request, key: str) -> HttpResponse:
     row = get_object_or_404(Picture.objects.only("key", "master"), key=key)
     response = redirect(row.url)
     response["Cache-Control"] = "public, max-age=60"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"  # feeds and mails are read on other sites
     return response
 
 
