@@ -28,6 +28,8 @@ from tests.factories import ArticleFactory, PersonaFactory
 from tests.support.axe import overflow, violations
 from tests.support.reading import add_take
 
+pytestmark = pytest.mark.apart
+
 LARGE = ({"width": 1440, "height": 900}, "light")
 PHONE = ({"width": 390, "height": 844}, "dark")
 

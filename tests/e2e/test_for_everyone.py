@@ -14,6 +14,8 @@ from tests.support.axe import overflow
 from tests.support.pictures import photo
 from tests.support.reading import add_take
 
+pytestmark = pytest.mark.apart
+
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 ARABIC = "هذا هو الرأي الأول في هذه المسألة. ثم يأتي الكلام بعده كما يأتي. "
 TOKEN = "shared-for-a-day"

@@ -4,7 +4,7 @@ import pytest
 
 from cms.lib import html
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.apart]
 
 MADE = {  # what each button makes of a paragraph
     "heading2": "<h2>words</h2>",
