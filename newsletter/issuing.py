@@ -12,22 +12,23 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.models import Article, Edition
+from articles.models import Article
 from cms.events import bell
 from cms.events.recording import record
 from cms.lib.times import last_time
 from newsletter.models import Issue, Pace, Subscription
+from newsletter.stories import editions_of
 
 
 def begin_daily(now: datetime | None = None) -> Issue | None:
     """Begin the issue whose hour has come; None where there is none to begin, or somebody was first."""
     until = last_time(settings.NEWSLETTER_HOUR, ZoneInfo(settings.TIME_ZONE), now or timezone.now())
-    last = Issue.objects.filter(day__isnull=False).order_by("-day").first()
+    last = Issue.objects.of_days().first()
     if last and last.day >= until.date():
         return None
     since = last.until if last else until - timedelta(days=1)
-    new = Edition.objects.live().filter(published_at__gt=since, published_at__lte=until)
-    return _begin(Issue(day=until.date(), since=since, until=until)) if new.exists() else None
+    issue = Issue(day=until.date(), since=since, until=until)
+    return _begin(issue) if editions_of(issue).exists() else None
 
 
 def next_daily(now: datetime | None = None) -> datetime:

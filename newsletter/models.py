@@ -82,6 +82,14 @@ class Subscription(Wish):
         return f"{self.get_pace_display()}, for {self.subscriber}"
 
 
+class IssueQuerySet(models.QuerySet):
+    """Issues, of days and of articles."""
+
+    def of_days(self):
+        """Those of days, which have pages of their own, the newest first."""
+        return self.filter(day__isnull=False).order_by("-day")
+
+
 class Issue(models.Model):
     """What goes out together: a day's articles, those first published after `since` and up to `until`, or one article
     at once. `reached` is the last subscription that it was told to, while it is being told (spreading.py)."""
@@ -93,6 +101,8 @@ class Issue(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     reached = models.BigIntegerField(default=0)
     spread_at = models.DateTimeField(null=True)
+
+    objects = IssueQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -56,7 +56,7 @@ def _ask(request):
 
 
 def _front(form) -> dict:
-    issues = list(Issue.objects.filter(day__isnull=False).order_by("-day")[:7])
+    issues = list(Issue.objects.of_days()[:7])
     return {"form": form, "paces": _paces(form), "issues": issues, "hour": next_daily()}
 
 
@@ -139,12 +139,12 @@ def issue(request, day: str):
         shown = get_object_or_404(Issue, day=date.fromisoformat(day))
     except ValueError as why:
         raise Http404("There is no such day.") from why
-    days = Issue.objects.filter(day__isnull=False)
+    days = Issue.objects.of_days()
     context = {
         "issue": shown,
         "sections": sections(stories_of(shown)),
-        "earlier": days.filter(day__lt=shown.day).order_by("-day").first(),
-        "later": days.filter(day__gt=shown.day).order_by("day").first(),
+        "earlier": days.filter(day__lt=shown.day).first(),
+        "later": days.filter(day__gt=shown.day).last(),
     }
     return render(request, "newsletter/issue.html", context)
 
@@ -152,9 +152,8 @@ def issue(request, day: str):
 @public
 def archive(request):
     """All issues, newest first, page by page."""
-    rows = Issue.objects.filter(day__isnull=False)
     try:
-        page = keyset.newest_first(rows, request.GET.get("before", ""), by="until", size=PAGE)
+        page = keyset.newest_first(Issue.objects.of_days(), request.GET.get("before", ""), by="until", size=PAGE)
     except keyset.BadCursor as why:
         raise Http404("There is no such page.") from why
     newest = not request.GET.get("before")

@@ -25,5 +25,5 @@ class Front:
 @listed
 def issues() -> list:
     """The form, and the newest issues."""
-    rows = list(Issue.objects.filter(day__isnull=False).annotate(newest=F("made_at")).order_by("-day")[: LISTS - 1])
+    rows = list(Issue.objects.of_days().annotate(newest=F("made_at"))[: LISTS - 1])
     return [Front(rows[0].newest if rows else None), *rows]
