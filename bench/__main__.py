@@ -19,6 +19,8 @@ from urllib.request import urlopen
 os.environ |= {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "cms.settings", "ALLOWED_HOSTS": "127.0.0.1"}
 os.environ["VAR_DIR"] = FOLDER = tempfile.mkdtemp(prefix="paneldesk-bench-")
 ROUNDS, SECONDS, WORKERS = 5, 3, 1
+# What readers are served is measured as it is in a real place: static files packed, and named by their content.
+DEPLOYED = {"DEBUG": "0", "SECRET_KEY": "of-the-bench-alone-" * 4, "SITE_URL": "http://127.0.0.1"}
 
 
 def main() -> None:
@@ -55,13 +57,14 @@ def readers() -> None:
     from pictures.rendering import render_next
 
     address = demo()
+    subprocess.run([sys.executable, "manage.py", "collectstatic", "-v0"], env=os.environ | DEPLOYED, check=True)
     for form, rounds in warm(address).items():
         say(f"warm article page, {form}: answers/s, and those of a bare view with the same bytes", rounds)
     while render_next():
         pass
-    with Server("cms.wsgi:application") as page:
-        rounds = edge.run(Path(FOLDER), page.port, address, *page.get(address))
-        say("article page through nginx: answers/s, and those of a file of the same bytes", rounds)
+    with Server("cms.wsgi:application", **DEPLOYED) as page:
+        for what, rounds in edge.run(Path(FOLDER), page.port, address).items():
+            say(f"article page through nginx: answers/s, and those of {what} of the same bytes and headers", rounds)
         for path in (address, "/"):
             print(f"cold {path}: {cold.queries(path)} queries", flush=True)
             reading.say(path, reading.run(f"http://127.0.0.1:{page.port}{path}"))
@@ -110,7 +113,7 @@ def warm(address: str) -> dict[str, list[tuple[float, float]]]:
     from bench.load import rate
 
     with ExitStack() as stack:
-        page = stack.enter_context(Server("cms.wsgi:application"))
+        page = stack.enter_context(Server("cms.wsgi:application", **DEPLOYED))
         page_bytes, headers = page.get(address)
         body = Path(FOLDER) / "body"
         body.write_bytes(page_bytes)

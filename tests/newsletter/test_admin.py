@@ -1,14 +1,17 @@
 """Who subscribes, for those who keep addresses; what came of an issue, for those who watch."""
 
+import re
+
 import pytest
 from django.core import management
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from cms.notifications.models import DeadAddress, Delivery, Subscriber
 from newsletter.models import Issue, Subscription
 from tests.factories import ArticleFactory, CategoryFactory
-from tests.newsletter.conftest import numbers, post
+from tests.newsletter.conftest import post
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +72,13 @@ def test_an_issue_says_how_many_had_it(client, editor, chief, subscribe):
     with CaptureQueriesContext(connection) as few:
         page = client.get(ISSUES).content.decode()
     assert "Glass battery" in page
-    assert numbers(page) == {"sent": "2", "waiting": "0", "failed": "1", "not_sent": "0"}
+    cells = re.findall(r'<td class="field-(sent|waiting|failed|not_sent)[^"]*"[^>]*>(.*?)</td>', page, re.DOTALL)
+    assert {name: strip_tags(cell).strip() for name, cell in cells} == {
+        "sent": "2",
+        "waiting": "0",
+        "failed": "1",
+        "not_sent": "0",
+    }
     assert client.get(f"{ISSUES}{Issue.objects.get().pk}/change/").status_code == 200
     for _ in range(3):
         ArticleFactory(state="published", by=chief)
