@@ -30,10 +30,12 @@ def language_of(request) -> str:
 
 @lru_cache(maxsize=512)
 def preferred(header: str, offered: tuple[str, ...]) -> str:
-    """The first language of an Accept-Language that is offered, else the first that is.
+    """The first language of an Accept-Language that is offered and not refused (q=0), else the first that is offered:
+    who reads none of them is better served by that than by nothing.
 
-    Not by their q: browsers send languages sorted, and nginx (deploy/nginx.conf), which keeps pages by language, has to
-    come to the same without being able to reckon. So "de-AT,de;q=0.9,en;q=0.8" is German, "en,de;q=0.5" English.
+    Otherwise not by their q: browsers send languages sorted, and nginx (deploy/nginx.conf), which keeps pages by
+    language, has to come to the same without being able to reckon. So "de-AT,de;q=0.9,en;q=0.8" is German,
+    "en,de;q=0.5" English.
     """
     found = _tag(offered).search(header)
     return found[1].lower() if found else offered[0]
@@ -43,7 +45,8 @@ def preferred(header: str, offered: tuple[str, ...]) -> str:
 def _tag(offered: tuple[str, ...]) -> re.Pattern:
     # The longest first: a site may offer pt and pt-br.
     codes = "|".join(sorted(map(re.escape, offered), key=len, reverse=True))
-    return re.compile(rf"(?:^|,)\s*({codes})(?=[-;,\s]|$)", re.ASCII | re.IGNORECASE)
+    refused = r"[^,;]*;\s*q=0(?:\.0*)?\s*(?:,|$)"
+    return re.compile(rf"(?:^|,)\s*({codes})(?=[-;,\s]|$)(?!{refused})", re.ASCII | re.IGNORECASE)
 
 
 class ReadersLanguage:

@@ -154,7 +154,10 @@ def logged(rendered, door: str, lines: int) -> list[str]:
     return found[-lines:]
 
 
-LANGUAGES = {"de": ("de-AT,de;q=0.9,en;q=0.8", "fr,de", "DE"), "en": ("en,de;q=0.5", "en-US,en;q=0.9", "fr", "")}
+LANGUAGES = {
+    "de": ("de-AT,de;q=0.9,en;q=0.8", "fr,de", "DE", "en;q=0, de", "en-GB;q=0.0,de;q=0.01"),
+    "en": ("en,de;q=0.5", "en-US,en;q=0.9", "fr", "", "de;q=0,en", "de-AT; q=0.000 , en;q=0.1", "de;q=0"),
+}
 
 
 def test_no_reader_is_given_a_page_in_the_language_of_another(site):

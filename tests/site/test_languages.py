@@ -56,9 +56,18 @@ def page(client, address: str, headers=GERMAN, status: int = 200) -> str:
         ("*", "en"),
         ("", "en"),
         (";;,,\t=de", "en"),
+        ("de;q=0.1, en", "de"),  # not weighed
+        ("de;q=0, en", "en"),
+        ("de-AT; q=0.000 ,en", "en"),
+        ("de;Q=0.;,en", "de"),  # no weight
+        ("fr, en;q=0, de;q=0.001", "de"),
+        ("en-GB;q=0,en-US;q=0,de", "de"),
+        ("de-AT;q=0, de-CH", "de"),
+        ("de;q=0", "en"),
+        ("en;q=0", "en"),  # there is nothing else that they ask for
     ],
 )
-def test_the_first_language_that_is_offered_wins(header, language):
+def test_the_first_language_that_is_offered_and_not_refused_wins(header, language):
     assert preferred(header, OFFERED) == language
 
 
