@@ -41,7 +41,9 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("edge")
     port, rendered = free_port(), folder / "rendered"
     rendered.touch()
-    serve = ("-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--blocking-threads", "4", "--port")
+    (folder / "media").mkdir()
+    serve = ("-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--blocking-threads", "4")
+    serve += ("--static-path-route", "/media", "--static-path-mount", str(folder / "media"), "--port")
     with scratch_environment(folder, "edge") as environment:
         known = environment | {"RENDERED": str(rendered), "ALLOWED_HOSTS": ",".join(HOSTS)}
         command = (sys.executable, *serve, str(port), "tests.edge.site:application")
@@ -205,6 +207,18 @@ def test_two_host_names_never_share_a_page_and_a_preview_is_never_kept(site):
         _, text, headers = answer(port, f"/preview/{token}/", **{"Accept-Language": language})
         assert (headers["Cache-Control"], "X-Accel-Expires" in headers) == ("no-store, private", False)
         assert f'<html lang="{language}"' in text
+
+
+def test_a_picture_stays_with_its_reader_is_shown_on_other_sites_and_taken_for_nothing_else(site):
+    _, port, rendered = site
+    (rendered.parent / "media" / "kelp.webp").write_bytes(b"RIFF")
+    status, text, headers = answer(port, "/media/kelp.webp")
+    assert (status, text, headers["Content-Type"]) == (200, "RIFF", "image/webp")
+    assert headers.get_all("Cache-Control") == ["max-age=31536000"]
+    assert headers.get_all("X-Content-Type-Options") == ["nosniff"]
+    assert headers.get_all("Cross-Origin-Resource-Policy") == ["cross-origin"]
+    status, _, headers = answer(port, "/media/gone.webp")
+    assert (status, headers["Cache-Control"]) == (404, None)
 
 
 def test_what_somebody_is_signed_in_for_is_never_kept(site):
