@@ -1,8 +1,9 @@
 // What only a browser knows of a page, for test_for_everyone.py: each is asked for by its name, and says what it found.
 ({
-  // All that can be reached, as places in the document, in its order.
+  // All that can be reached, as places in the document, in its order. Of some radio buttons it is the one that is chosen;
+  // arrows lead to the others.
   reachable() {
-    const ways = "a[href], button, input, select, summary, textarea, [tabindex]:not([tabindex='-1'])";
+    const ways = "a[href], button, input:not([type=radio]), [type=radio]:checked, select, summary, textarea, [tabindex]:not([tabindex='-1'])";
     return [...document.querySelectorAll("*")].flatMap((one, at) => one.matches(ways) && one.checkVisibility() ? [at] : []);
   },
 

@@ -1,12 +1,18 @@
 """The reader's pages for whoever comes: by keyboard, magnified, without movement, colours or scripts (WCAG 2.2 AA)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from articles import drafting, publishing, sharing
 from articles.models import Article, PreviewLink
+from newsletter import asking
+from newsletter.addresses import choices_url, confirm_url, leave_url
+from newsletter.issuing import begin_daily
+from newsletter.models import Pace, Request, Subscription
 from panels.models import ArticlePanel
 from tests.e2e.people import Reader
 from tests.factories import ArticleFactory, CategoryFactory, OrganizationFactory, PersonaFactory, PictureFactory
@@ -18,7 +24,6 @@ pytestmark = pytest.mark.apart
 
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 ARABIC = "هذا هو الرأي الأول في هذه المسألة. ثم يأتي الكلام بعده كما يأتي. "
-TOKEN = "shared-for-a-day"
 TEXT = "The company says that the new capital will go to two things that it has put off. "
 WIDE = (
     f"<table><tr><td>{WORD}</td><td>{WORD}</td></tr></table><pre>{WORD * 3}</pre><blockquote><p>{WORD}</p></blockquote>"
@@ -44,18 +49,33 @@ PAGES = {  # each kind of page that readers have
     "/newsletter/": 200,
     "/newsletter/asked/": 200,
     "/newsletter/archive/": 200,
+    "{issue}": 200,
+    "{confirm}": 200,
+    "{choices}": 200,
+    "{leave}": 200,
+    "/newsletter/choices/no-more/": 410,
     "/nothing-here/": 404,
     "/articles/gone/": 410,
-    f"/preview/{TOKEN}/": 410,
+    "/preview/{token}/": 410,
     "/archive/?broken": 500,
 }
 
+SAID = "(document.activeElement.labels?.[0] ?? document.activeElement).innerText.trim()"
 LOOK = Path(__file__).with_name("for_everyone.js").read_text().strip()
 
 
+def _asked(address: str, **chosen) -> Request:
+    asking.ask(address, Pace.DAILY, chosen)
+    return Request.objects.latest("pk")
+
+
+def _path(url: str) -> str:
+    return url.removeprefix(settings.SITE_URL)
+
+
 @pytest.fixture
-def site(transactional_db, chief, the_skeptic, the_builder, monkeypatch) -> None:
-    """An article of each kind, and all pages that lead to them."""
+def site(transactional_db, chief, the_skeptic, the_builder) -> dict:
+    """An article of each kind, and all pages that lead to them; returns what their addresses name."""
     sea, ostrava = CategoryFactory(slug="sea", name="Sea"), OrganizationFactory(slug="ostrava", name=WORD[:100])
     the_skeptic.avatar = photo((200, 200))
     the_skeptic.save()
@@ -87,9 +107,18 @@ def site(transactional_db, chief, the_skeptic, the_builder, monkeypatch) -> None
     drafting.save(glass.pk, version=glass.version, by=chief, body_html=f"<p>{TEXT * 8} And more.</p>")
     publishing.publish(glass.pk, by=chief, correction="It was sand.")
     draft = ArticleFactory(by=chief)
-    monkeypatch.setattr("secrets.token_urlsafe", lambda size: TOKEN)
-    link, _ = sharing.share(draft.pk, by=chief, label="A lawyer")
+    link, token = sharing.share(draft.pk, by=chief, label="A lawyer")
     PreviewLink.objects.filter(pk=link.pk).update(expires_at=link.created_at)
+    subscriber = asking.confirm(_asked("ada@example.org", categories=[sea], organizations=[ostrava]).pk)
+    now = timezone.now()
+    return {
+        "month": now,
+        "token": token,
+        "issue": begin_daily(now + timedelta(days=1)).get_absolute_url(),
+        "confirm": _path(confirm_url(_asked(f"{'grace' * 12}@example.org", personas=voices))),
+        "choices": _path(choices_url(subscriber)),
+        "leave": _path(leave_url(subscriber)),
+    }
 
 
 def _opened(browser, live_server, **screen):
@@ -109,8 +138,14 @@ def test_the_keyboard_comes_by_all_in_its_order_and_one_sees_where_it_is(browser
         "/articles/glass/takes/the-skeptic/",
         "/articles/glass/history/",
         "/search/?q=sand",
+        "/categories/sea/",
+        "/newsletter/",
+        "{issue}",
+        "{confirm}",
+        "{choices}",
+        "{leave}",
     ]
-    for number, address in enumerate(addresses):
+    for number, address in enumerate(address.format(**site) for address in addresses):
         page.emulate_media(color_scheme=("light", "dark")[number % 2])
         page.goto(address)
         reachable, stops = _look(page, "reachable"), []
@@ -138,6 +173,53 @@ def test_the_skip_link_leads_past_what_stands_on_every_page(browser, live_server
     assert page.evaluate("document.querySelector('main a[href]') === document.activeElement")
 
 
+def test_the_newsletter_is_asked_for_confirmed_changed_and_left_by_keyboard_alone(
+    browser, live_server, transactional_db, monkeypatch
+):
+    monkeypatch.setattr(settings, "SITE_URL", live_server.url)
+    for name in ("Sea", "Sky"):
+        CategoryFactory(name=name, slug=name.lower())
+    page = _opened(browser, live_server)
+    press = page.keyboard.press
+
+    def then(*keys: str) -> None:
+        for key in keys:
+            press(key)
+
+    def go_to(name: str) -> None:
+        """Tab on until what has the focus is called that."""
+        for _ in range(80):
+            press("Tab")
+            if page.evaluate(SAID) == name:
+                return
+        pytest.fail(f"The keyboard does not come to {name}.")
+
+    page.goto("/newsletter/")
+    go_to("Your e-mail address")
+    page.keyboard.type("ada@example.org")
+    go_to("Once a day, in the morning")
+    then("ArrowDown", "Tab", "Tab", "Space", "Enter")
+    page.wait_for_url("**/newsletter/asked/")
+    page.goto(confirm_url(Request.objects.get()))
+    go_to("Yes, subscribe me")
+    press("Enter")
+    page.get_by_role("heading", name="You are subscribed").wait_for()
+    go_to("Change it")
+    press("Enter")
+    page.wait_for_url("**/choices/**")
+    go_to("At once, each article as it appears")
+    then("ArrowUp", "Tab", "Tab", "Space", "Tab", "Space")
+    go_to("Save")
+    press("Enter")
+    page.get_by_role("status").wait_for()
+    subscription = Subscription.objects.get()
+    assert (subscription.pace, [row.name for row in subscription.subjects]) == ("daily", ["Sky"])
+    go_to("Leave the newsletter")
+    press("Enter")
+    page.get_by_role("heading", name="You have left").wait_for()
+    assert not Subscription.objects.exists()
+
+
 def _wrong(page) -> list[str]:
     """What is wrong with a page that stands in a window of 320 pixels, a line each."""
     wrong = [f"at 320: {wide} px too wide"] if (wide := overflow(page)) > 0 else []
@@ -163,7 +245,7 @@ def test_every_page_holds_when_it_is_magnified_calmed_or_stripped(browser, live_
     for address, status in PAGES.items():
         if status == 500:
             monkeypatch.setattr("articles.site.views.SUBJECTS", "broken")
-        assert page.goto(address.format(month=timezone.now())).status == status, address
+        assert page.goto(address.format(**site)).status == status, address
         found |= {address: wrong} if (wrong := _wrong(page)) else {}
     assert found == {}
 
