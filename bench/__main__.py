@@ -19,8 +19,6 @@ from urllib.request import urlopen
 os.environ |= {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "cms.settings", "ALLOWED_HOSTS": "127.0.0.1"}
 os.environ["VAR_DIR"] = FOLDER = tempfile.mkdtemp(prefix="paneldesk-bench-")
 ROUNDS, SECONDS, WORKERS = 5, 3, 1
-# What readers are served is measured as it is in a real place: static files packed, and named by their content.
-DEPLOYED = {"DEBUG": "0", "SECRET_KEY": "of-the-bench-alone-" * 4, "SITE_URL": "http://127.0.0.1"}
 
 
 def main() -> None:
@@ -52,9 +50,11 @@ def publishing() -> None:
 
 
 def readers() -> None:
-    """What readers are served, by the site and by nginx in front of it, and how a phone has it."""
+    """What readers are served, by the site and by nginx in front of it, and how a phone has it: all as in a real place,
+    with static files packed and named by their content."""
     from bench import cold, edge, reading
     from pictures.rendering import render_next
+    from tests.support.processes import DEPLOYED
 
     address = demo()
     subprocess.run([sys.executable, "manage.py", "collectstatic", "-v0"], env=os.environ | DEPLOYED, check=True)
@@ -111,6 +111,7 @@ def warm(address: str) -> dict[str, list[tuple[float, float]]]:
     """Answers a second of the article page and of the bare view, each round one after the other: whole, and to who has
     the page already."""
     from bench.load import rate
+    from tests.support.processes import DEPLOYED
 
     with ExitStack() as stack:
         page = stack.enter_context(Server("cms.wsgi:application", **DEPLOYED))

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from playwright.sync_api import Page
+
+from guide import extremes
 
 
 def as_it_is(page: Page) -> None:
@@ -59,6 +62,7 @@ class Scene:
     height: int = 900
     mode: str = "light"
     whole: bool = False  # down to its foot, and not one screen of it
+    missing: bool = False  # there is no such page, which the browser's console complains of
 
 
 LIST = "/admin/articles/article/"
@@ -82,20 +86,28 @@ READERS = [
     ("home", "/", as_it_is),
     ("article", "/", follow("Sablewing raises")),
     ("article-corrected", "/", follow("Ollin Labs releases")),
+    ("article-crowded", f"/articles/{extremes.CROWDED}/", as_it_is),
+    ("article-right-to-left", f"/articles/{extremes.RIGHT_TO_LEFT}/", as_it_is),
+    ("article-one-take", f"/articles/{extremes.ALONE}/", as_it_is),
+    ("article-gone", f"/articles/{extremes.GONE}/", as_it_is),
     ("take", "/", follow("Sablewing raises", "On its own page: The Skeptic")),
     ("history", "/", follow("Ollin Labs releases", "What changed")),
     ("persona", "/personas/the-builder/", as_it_is),
     ("category", "/categories/infrastructure/", as_it_is),
     ("organization", "/organizations/varde-compute/", as_it_is),
     ("archive", "/archive/", as_it_is),
+    ("archive-year", f"/archive/{datetime.now(UTC):%Y}/", as_it_is),
+    ("archive-month", f"/archive/{datetime.now(UTC):%Y/%m}/", as_it_is),
     ("search", "/search/?q=energy", as_it_is),
     ("search-nothing", "/search/?q=zebra", as_it_is),
+    ("not-found", "/articles/no-such-page/", as_it_is),
     ("newsletter", "/newsletter/", as_it_is),
     ("newsletter-asked", "/newsletter/asked/", as_it_is),
 ]
+MISSING = {"article-gone", "not-found"}
 
 SITE = [
-    Scene(f"{name}-{width}-{mode}", "", path, act, width, height, mode, whole=True)
+    Scene(f"{name}-{width}-{mode}", "", path, act, width, height, mode, whole=True, missing=name in MISSING)
     for name, path, act in READERS
     for width, height in ((1440, 900), (390, 844))
     for mode in ("light", "dark")
