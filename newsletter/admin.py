@@ -53,7 +53,6 @@ class SubscriptionAdmin(ByRole, ModelAdmin):
     list_display = ("address", "pace", "wish", "when", "reach")
     list_filter = (("pace", ChoicesDropdownFilter), Reach)
     list_filter_submit = True
-    list_select_related = ("subscriber__dead_address",)
     search_fields = ("subscriber__address__istartswith",)
     search_help_text = "How the address begins"
     ordering = ("-pk",)
@@ -63,7 +62,7 @@ class SubscriptionAdmin(ByRole, ModelAdmin):
 
     def get_queryset(self, request):
         """With what a row shows, asked for together."""
-        rows = super().get_queryset(request).select_related(*self.list_select_related)
+        rows = super().get_queryset(request).select_related("subscriber__dead_address")
         return rows.prefetch_related("categories", "organizations", "personas")
 
     def get_urls(self):

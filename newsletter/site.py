@@ -6,6 +6,7 @@ sent there, some times a day at most. What changes something has its own proof i
 """
 
 from datetime import date
+from functools import wraps
 
 from allauth.core import ratelimit
 from django.http import Http404
@@ -74,12 +75,12 @@ def asked(request):
 def _of_a_mail(view):
     """A page at an address that only its reader has. It is proof of itself, so no other is asked for."""
 
+    @wraps(view)
     def answer(request, token: str):
         response = view(request, token)
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    answer.__name__, answer.__doc__ = view.__name__, view.__doc__
     return csrf_exempt(never_cache(require_http_methods(["GET", "HEAD", "POST"])(answer)))
 
 

@@ -7,7 +7,9 @@ LONGEST = 20_000  # characters of a reason, a note, a disclosure
 
 
 def bounded(text: str, what: str, limit: int = LONGEST) -> str:
-    """The text as it was typed, without control characters. Raises Conflict, naming `what` is too long."""
+    """The text as it was typed, without control characters. Raises Conflict, naming `what` is too long. Browsers send
+    the end of a line as two characters, and count it as one: so it is counted afterwards."""
+    text = html.strip_control(text)
     if len(text) > limit:
         raise Conflict(f"{what} has at most {limit:,} characters; this one has {len(text):,}.", code="too_long")
-    return html.strip_control(text)
+    return text

@@ -2,11 +2,12 @@
 
 from django.db import transaction
 
-from cms.events.machine import Conflict, Gone, NotAllowed
+from cms.events.machine import Conflict
 from cms.events.recording import record
 from cms.lib import html
+from panels.bounds import bounded
 from panels.models import Assignment, RebuttalDraft
-from panels.states import its_panelist, lock
+from panels.states import lock_own
 from panels.terms import terms_of
 from panels.visibility import answerable_by, has_passed, may_rebut
 
@@ -44,7 +45,7 @@ def save(pk: int, *, by, to: str, text: str, version: int) -> RebuttalDraft:
     """
     seat = may_answer(pk, by=by)
     draft = over_version(seat, version)
-    draft.text = bounded(text, MAX_REBUTTAL, "An answer")
+    draft.text = bounded(text, "An answer", MAX_REBUTTAL)
     draft.to = next((one for one in answerable_by(seat) if one.persona.slug == to), None)
     draft.version += 1
     draft.save()
@@ -66,11 +67,7 @@ def pass_on(pk: int, *, by) -> RebuttalDraft:
 
 def may_answer(pk: int, *, by) -> Assignment:
     """The seat, locked, from which this person may answer now. Raises Gone, NotAllowed, or Conflict."""
-    seat = lock(pk)
-    if seat is None:
-        raise Gone(f"There is no assignment {pk}.")
-    if not its_panelist(by, seat):
-        raise NotAllowed("This is not your assignment.")
+    seat = lock_own(pk, by=by)
     if not may_rebut(seat):
         raise Conflict("You cannot answer a take here now.", code="wrong_state")
     return seat
@@ -90,11 +87,3 @@ def clear(seat: Assignment) -> None:
         draft.text, draft.to, draft.passed_on = "", None, None
         draft.version += 1
         draft.save()
-
-
-def bounded(text: str, limit: int, what: str) -> str:
-    """The text without control characters. Raises Conflict when it is longer."""
-    text = html.strip_control(text)
-    if len(text) > limit:
-        raise Conflict(f"{what} has at most {limit:,} characters; this one has {len(text):,}.", code="too_long")
-    return text

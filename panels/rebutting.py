@@ -14,9 +14,10 @@ from cms.events.machine import Conflict, Gone, Refused, move
 from cms.events.recording import one_ring, record
 from cms.lib import html
 from cms.lib.languages import in_content_language
+from panels.bounds import bounded
 from panels.models import ArticlePanel, Assignment, Rebuttal
 from panels.phases import ARTICLE_PANEL
-from panels.rebuttal_drafts import MAX_REBUTTAL, bounded, clear, may_answer, over_version
+from panels.rebuttal_drafts import MAX_REBUTTAL, clear, may_answer, over_version
 from panels.rebuttal_states import REBUTTAL
 from panels.revealing import tell_each
 from panels.visibility import answerable_by
@@ -87,7 +88,7 @@ def rebut(pk: int, *, by, to: str, text: str, version: int | None = None) -> Reb
     target = next((one for one in answerable_by(seat) if one.persona.slug == to), None)
     if target is None:
         raise Conflict("Choose whose take you answer.", code="not_ready")
-    body_html = html.of_draft(bounded(text, MAX_REBUTTAL, "An answer"))
+    body_html = html.of_draft(bounded(text, "An answer", MAX_REBUTTAL))
     if not html.to_text(body_html):
         raise Conflict("Write your answer first.", code="not_ready")
     rebuttal = Rebuttal.objects.create(seat=seat, to=target, round=seat.rebuttals.count() + 1, body_html=body_html)
@@ -126,7 +127,7 @@ def reject(pk: int, *, by, note: str) -> Rebuttal:
 
 
 def _turn_down(pk: int, name: str, by, note: str) -> Rebuttal:
-    note = bounded(note, MAX_NOTE, "A note").strip()
+    note = bounded(note, "A note", MAX_NOTE).strip()
     with move(REBUTTAL, pk, name, by=by, note=note) as step:
         step.set(note=note)
         step.data["note"] = note

@@ -6,7 +6,7 @@ from django.utils import timezone
 from articles.models import Article
 from articles.states import lock as lock_article
 from cms.accounts.roles import assigner, clock, decider
-from cms.events.machine import STAYS, Machine, Move
+from cms.events.machine import STAYS, Gone, Machine, Move, NotAllowed
 from cms.lib.html import to_text
 from panels.availability import hindrance_of
 from panels.models import Assignment, TakeEdit
@@ -294,6 +294,16 @@ def lock(pk: int) -> Assignment | None:
         return None
     locked = Assignment.objects.select_for_update(of=("self",))
     return locked.select_related("article", "persona", "panelist__user", "standby__user").get(pk=pk)
+
+
+def lock_own(pk: int, *, by) -> Assignment:
+    """The seat of this panelist, locked. Raises Gone, or NotAllowed where it is somebody else's."""
+    seat = lock(pk)
+    if seat is None:
+        raise Gone(f"There is no assignment {pk}.")
+    if not its_panelist(by, seat):
+        raise NotAllowed("This is not your assignment.")
+    return seat
 
 
 VERBS = {

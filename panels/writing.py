@@ -5,11 +5,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cms.events.machine import Conflict, Gone, NotAllowed, move
+from cms.events.machine import Conflict, move
 from cms.lib import html
+from panels.bounds import bounded
 from panels.models import Assignment, Take
 from panels.scale import LEAST, MOST
-from panels.states import ASSIGNMENT, its_panelist, lock
+from panels.states import ASSIGNMENT, lock_own
 from panels.terms import terms_of
 
 MAX_DRAFT = 20_000
@@ -36,11 +37,7 @@ def save_draft(pk: int, *, by, draft: str, version: int, stance: int | None = AS
 
     Raises Gone, NotAllowed, Conflict, or StaleDraft.
     """
-    seat = lock(pk)
-    if seat is None:
-        raise Gone(f"There is no assignment {pk}.")
-    if not its_panelist(by, seat):
-        raise NotAllowed("This is not your assignment.")
+    seat = lock_own(pk, by=by)
     if seat.state not in WRITABLE:
         raise Conflict(f"This take cannot be written now: it is {seat.get_state_display()}.", code="wrong_state")
     if version != seat.draft_version:
@@ -90,11 +87,7 @@ def read_article(pk: int, *, by, version: int) -> Assignment:
 
     Never back to an earlier version. Raises Gone, NotAllowed, or Conflict once the seat is closed.
     """
-    seat = lock(pk)
-    if seat is None:
-        raise Gone(f"There is no assignment {pk}.")
-    if not its_panelist(by, seat):
-        raise NotAllowed("This is not your assignment.")
+    seat = lock_own(pk, by=by)
     if seat.state in Assignment.CLOSED:
         raise Conflict(f"This seat is closed: it is {seat.get_state_display()}.", code="wrong_state")
     seat.article_read = min(max(version, seat.article_read or 1), seat.article.version)
@@ -116,7 +109,4 @@ def _position(seat: Assignment, stance: int | None) -> int | None:
 
 
 def _bounded(draft: str) -> str:
-    if len(draft) > MAX_DRAFT:
-        why = f"A take has at most {MAX_DRAFT:,} characters; this one has {len(draft):,}."
-        raise Conflict(why, code="too_long")
-    return html.clean_draft(draft)
+    return html.clean_draft(bounded(draft, "A take", MAX_DRAFT))

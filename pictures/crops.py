@@ -51,14 +51,19 @@ def sizes(kind: Kind, width: int, height: int) -> list[tuple[int, int]]:
 
 def position(kind: Kind, width: int, height: int, focal: tuple[float, float]) -> str:
     """The CSS object-position that crops the whole picture as the rendition would: "30.0% 50.0%"."""
-    left, top, right, bottom = box(kind, width, height, focal)
-    spare = width - (right - left), height - (bottom - top)
-    return " ".join(f"{100 * edge / rest if rest else 50:.1f}%" for edge, rest in zip((left, top), spare, strict=True))
+    return " ".join(f"{100 * share:.1f}%" for share in _cut(kind, width, height, focal))
 
 
 def keeps(kind: Kind, width: int, height: int, focal: tuple[float, float]) -> int:
-    """The same in tenths, for a page that may hold no style: 0 keeps the start, 10 the end. One number says it, since a
-    crop cuts along one side alone."""
+    """The same in tenths, for a page that may hold no style, and so has a rule for each: 0 keeps the start, 10 the end.
+    One number says it, since a crop cuts along one side alone, and along the other it is the middle."""
+    across, down = _cut(kind, width, height, focal)
+    return round(10 * (across + down - 0.5))
+
+
+def _cut(kind: Kind, width: int, height: int, focal: tuple[float, float]) -> tuple[float, float]:
+    """The share of what a crop leaves out that is at its left, and at its top; a half where it leaves out nothing."""
     left, top, right, bottom = box(kind, width, height, focal)
-    spare = width - (right - left) or height - (bottom - top)
-    return round(10 * (left or top) / spare) if spare else 5
+    spare = width - (right - left), height - (bottom - top)
+    across, down = (edge / rest if rest else 0.5 for edge, rest in zip((left, top), spare, strict=True))
+    return across, down

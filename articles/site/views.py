@@ -1,6 +1,7 @@
 """The reader's pages. They see live editions alone, set no cookie and read no session."""
 
 from datetime import date
+from functools import wraps
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
@@ -26,13 +27,13 @@ def public(view):
     """A page for everybody. Caches ask again each time, but for those of our own (articles/site/cache.py)."""
 
     @require_safe
+    @wraps(view)
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "public, max-age=0, must-revalidate"
         response.for_everybody = True
         return response
 
-    answer.__name__, answer.__doc__ = view.__name__, view.__doc__
     return csrf_exempt(answer)  # there is nothing to forge: any other method is told so, whoever sends it
 
 
