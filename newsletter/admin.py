@@ -10,6 +10,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -92,7 +93,7 @@ class SubscriptionAdmin(ByRole, ModelAdmin):
     @admin.display(description="about")
     def wish(self, subscription):
         """What they want."""
-        return wish_in_words(subscription)
+        return capfirst(wish_in_words(subscription)) if subscription.everything else wish_in_words(subscription)
 
     @admin.display(description="since", ordering="since")
     def when(self, subscription):

@@ -115,7 +115,8 @@ class Issue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Newsletter of {self.day:%-d %B %Y}" if self.day else f"Newsletter about article {self.article_id}"
+        about = f"of {self.day:%-d %B %Y}" if self.day else f"about “{self.article.headline}”"
+        return f"Newsletter {about}"
 
     def get_absolute_url(self) -> str:
         """Where it is read: the page of the day, or that of the article."""

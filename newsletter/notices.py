@@ -16,6 +16,7 @@ from newsletter.passages import Stories, Story, Voice, stories
 from newsletter.stories import Taste, stories_of, taste_of
 
 CONFIRM = "newsletter_confirm"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 KINDS = {Pace.DAILY: "newsletter_daily", Pace.AT_ONCE: "newsletter_at_once"}
 
 
@@ -30,9 +31,9 @@ def _stories(event: Event) -> list:
 
 
 def day_in_words(issue: Issue) -> str:
-    """The day of an issue, or that on which its article came out, as a date."""
+    """The day of an issue, or when its article came out, as a date that stays on one line: it is a headline."""
     day = issue.day or timezone.localdate(issue.made_at)
-    return f"{date_format(day, 'l')}, {date_format(day, 'DATE_FORMAT')}"
+    return f"{date_format(day, 'l')}, {date_format(day, 'DATE_FORMAT').replace(' ', NO_BREAK)}"
 
 
 def _facts(event: Event) -> dict:

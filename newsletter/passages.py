@@ -81,13 +81,17 @@ def _story(edition: Edition, *, whole: bool) -> Story:
             one_line(take.name),
             one_line(take.perspective),
             take.accent,
-            to_text(take.body_html) if whole else short(take),
+            _in_paragraphs(take) if whole else short(take),
             one_line(take.label),
         )
         for take in edition.takes.all()
     )
     url = settings.SITE_URL + edition.get_absolute_url()
     return Story("" if whole else one_line(edition.headline), one_line(edition.dek), "" if whole else url, voices)
+
+
+def _in_paragraphs(take) -> str:
+    return "\n\n".join(to_text(take.body_html).splitlines())
 
 
 def short(take) -> str:

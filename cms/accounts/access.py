@@ -5,7 +5,7 @@ import re
 from django.contrib.admin import ShowFacets
 from django.http import Http404
 
-from cms.accounts.roles import editor, newsroom, writer
+from cms.accounts.roles import editor, newsroom, nobody, writer
 from cms.lib.choosing import Choose, ChooseMany
 from cms.lib.counting import BoundedPaginator
 
@@ -41,6 +41,11 @@ class ByRole:
     def has_delete_permission(self, request, obj=None):
         """Nobody: what was is kept."""
         return False
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """With no way to a history of what nobody changes here."""
+        context["show_history"] = context.get("show_history") and self.writes is not nobody
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def lookup_allowed(self, lookup, value, request=None):
         """As Django says, and by no number that no database has: such an address is answered as a bad one."""

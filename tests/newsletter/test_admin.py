@@ -79,7 +79,9 @@ def test_an_issue_says_how_many_had_it(client, editor, chief, subscribe):
         "failed": "1",
         "not_sent": "0",
     }
-    assert client.get(f"{ISSUES}{Issue.objects.get().pk}/change/").status_code == 200
+    its_own = client.get(f"{ISSUES}{Issue.objects.get().pk}/change/").content.decode()
+    assert "Newsletter about “Glass battery”" in its_own
+    assert "/history/" not in its_own  # nobody changes it, so there is none
     for _ in range(3):
         ArticleFactory(state="published", by=chief)
     post()

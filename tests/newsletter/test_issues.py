@@ -24,6 +24,7 @@ from newsletter.models import Issue, Pace, Subscription
 from newsletter.spreading import spread_due
 from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, OrganizationFactory
 from tests.newsletter.conftest import LINK, path, post
+from tests.support.reading import add_take
 
 pytestmark = pytest.mark.django_db
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -99,6 +100,17 @@ def test_an_article_goes_out_at_once_to_who_wants_it_and_a_correction_does_not(
     letters.clear()
     post()
     assert of(letters) == []
+
+
+def test_a_take_that_stands_alone_is_whole_and_in_its_paragraphs(subscribe, letters, chief, the_builder):
+    subscribe("all@example.org", pace="at_once")
+    article = ArticleFactory(state="approved", by=chief)
+    add_take(article, chief, the_builder, "I build.\n\nIt holds.")
+    publishing.publish(article.pk, by=chief)
+    post()
+    [letter] = [letter for letter in letters if letter.to == ["all@example.org"]]
+    assert "  > I build.\n  >\n  > It holds.\n" in letter.body
+    assert "<p>I build.</p>\n\n<p>It holds.</p>" in letter.alternatives[0].content
 
 
 def test_what_was_withdrawn_is_not_sent(subscribe, letters, chief):

@@ -24,6 +24,7 @@ from cms.notifications.models import Subscriber
 from newsletter.addresses import choices_url, confirm_url, leave_url
 from newsletter.issuing import begin_daily
 from newsletter.models import Pace, Request, Subscription
+from newsletter.notices import day_in_words
 from tests.support.processes import ROOT
 
 PLACE = re.compile(r"%\(\w+\)s|<[^>]+>|https?://\S+")
@@ -216,7 +217,7 @@ def test_nothing_of_ours_is_left_in_english(client, chief, newsroom, pseudo, set
         names |= {take.name, take.perspective, Truncator(strip_tags(take.body_html)).chars(200)}
     with translation.override("eo"):
         names |= {date_format(day, style) for day in (now, issue.day) for style in ("l", "DATE_FORMAT")}
-        names |= {date_format(now, "F"), date_format(now, "YEAR_MONTH_FORMAT")}
+        names |= {date_format(now, "F"), date_format(now, "YEAR_MONTH_FORMAT"), day_in_words(issue)}
     left = {}
     for address, text in pages.items():
         assert '<html lang="eo"' in text, address
