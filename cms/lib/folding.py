@@ -7,11 +7,20 @@ from typing import NamedTuple
 
 LONGEST = 60  # letters of a word that count
 
-_MARK = re.compile("[" + "".join(chr(n) for n in range(0x300, 0xFE30) if unicodedata.category(chr(n))[0] == "M") + "]")
+_MARKS = "\uff9e\uff9f" + "".join(chr(n) for n in range(0x300, 0xFE30) if unicodedata.category(chr(n))[0] == "M")
+_MARK = re.compile(f"[{_MARKS}]")
 # Thai and Lao, Myanmar, Khmer, kana, Han: nothing in such a text says where a word ends.
 _UNSPACED = (
-    "[\u0e01-\u0e2e\u0e2f-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+    "\u0e01-\u0e2e\u0e2f-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+# What is one of these in another form: half a place wide, or in a circle.
+_FORMS = "".join(
+    chr(n)
+    for n in (*range(0x3000, 0x3300), *range(0xFF66, 0xFF9E))
+    if chr(n).isalnum() and re.search(f"[{_UNSPACED}]", unicodedata.normalize("NFKC", chr(n)))
+)
+_UNSPACED = f"[{_UNSPACED}{_FORMS}]"
+_ALONE = re.compile(_UNSPACED)
 _WORD = re.compile(rf"{_UNSPACED}{_MARK.pattern}*|(?:(?!{_UNSPACED})[^\W_])(?:(?!{_UNSPACED})[^\W_]|{_MARK.pattern})*")
 # What is left out of Latin, Greek and Cyrillic, Hebrew, and Arabic words as they are usually written.
 _POINTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f]")
@@ -45,4 +54,7 @@ def _fold(word: str) -> str:
         return word.lower()[:LONGEST]
     plain = _POINTS.sub("", unicodedata.normalize("NFKD", word.casefold()))
     folded = _NO_WORD.sub("", unicodedata.normalize("NFKC", plain).casefold())
+    # A letter that stands for two, such as Thai am, stays what it is: each of the two would be a word of its own.
+    if _ALONE.match(word) and len(_WORD.findall(folded)) > 1:
+        return word[:LONGEST]
     return "".join(sign for sign in folded if unicodedata.category(sign) not in _NO_FIGURES)[:LONGEST]
