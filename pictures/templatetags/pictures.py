@@ -1,31 +1,62 @@
 """A picture in a page for readers: its renditions where they are made, and until then the picture itself."""
 
+from dataclasses import dataclass
+
 from django import template
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from pictures.crops import KINDS, keeps
 
 register = template.Library()
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a picture stands in a page: which of KINDS is shown, and how wide it is there (`sizes`, as in HTML)."""
+
+    kind: str
+    sizes: str
+    first: bool = False  # it is seen before anything is scrolled
+
+
+PLACES = {
+    "article": Place("whole", "(min-width: 80rem) 76rem, 100vw", first=True),
+    "lead": Place("card", "(min-width: 72rem) 45rem, 100vw", first=True),
+    "river": Place("card", "(min-width: 60rem) 17rem, 100vw"),
+}
+
+
 @register.simple_tag
-def picture(picture, kind: str, alt: str, sizes: str, eager: bool = False) -> str:
-    """The picture as one of KINDS, for a place of `sizes` (as in HTML), with its width and height. `eager` for what is
-    seen first."""
-    made = picture.renditions.get(kind, [])
+def picture(picture, name: str, alt: str) -> str:
+    """The picture for the place of that name, with its width and height."""
+    place = PLACES[name]
+    kind = KINDS[place.kind]
+    made = picture.renditions.get(place.kind, [])
     width, height = made[-1] if made else (picture.width, picture.height)
     context = {
-        "sources": [source(picture, kind, made, ending) for ending in KINDS[kind].formats if made],
-        "src": picture.url_of(kind, width, KINDS[kind].formats[-1]) if made else picture.url,
+        "sources": [source(picture, place.kind, made, ending) for ending in kind.formats if made],
+        "src": picture.url_of(place.kind, width, kind.formats[-1]) if made else picture.url,
         "width": width,
         "height": height,
         "alt": alt,
-        "sizes": sizes,
-        "eager": eager,
-        "keeps": None if made else keeps(KINDS[kind], picture.width, picture.height, picture.focal),
+        "place": place,
+        "keeps": None if made else keeps(kind, picture.width, picture.height, picture.focal),
     }
     return render_to_string("site/_picture.html", context)
+
+
+@register.simple_tag
+def preload(picture, name: str) -> str:
+    """Has what is seen first in a page fetched before its body is read, in the format that most browsers take. Nothing
+    where no rendition is made yet."""
+    place = PLACES[name]
+    if not (made := picture.renditions.get(place.kind)):
+        return ""
+    link = '<link rel="preload" as="image" type="{}" imagesrcset="{}" imagesizes="{}" fetchpriority="high">'
+    best = source(picture, place.kind, made, KINDS[place.kind].formats[0])
+    return format_html(link, best["type"], best["srcset"], place.sizes)
 
 
 def source(picture, kind: str, made: list, ending: str) -> dict:

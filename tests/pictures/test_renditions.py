@@ -151,6 +151,21 @@ def test_a_page_shows_the_picture_itself_until_renditions_are_there(editor):
         assert default_storage.exists(name.removeprefix("/media/"))
 
 
+@pytest.mark.parametrize("where", ["article", "front page"])
+def test_what_is_seen_first_is_fetched_before_the_body_is_read_and_once(editor, where):
+    picture = PictureFactory(alt="A harbour", file=upload_of(halves(size=(1600, 900))))
+    article = ArticleFactory(state="published", by=editor, picture=picture)
+    address = "/" if where == "front page" else f"/articles/{article.slug}/"
+    assert 'as="image"' not in Client().get(address).content.decode()  # nothing is made yet
+
+    render(picture.pk)
+    page = Client().get(address).content.decode()
+    [(kind, files, widths)] = re.findall(r'as="image" type="([^"]+)" imagesrcset="([^"]+)" imagesizes="([^"]+)"', page)
+    assert kind == "image/avif"
+    # To the letter what the body says, or a browser fetches another file.
+    assert f'<picture><source type="{kind}" srcset="{files}" sizes="{widths}">' in page
+
+
 def test_the_front_page_and_the_article_cost_no_query_more_for_their_pictures(
     client, editor, django_assert_max_num_queries
 ):
