@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "begin newsletters": {"task": "newsletter.tasks.begin", "schedule": 60.0, "options": {"expires": 120}},
     "spread newsletters": {"task": "newsletter.tasks.spread", "schedule": 15.0, "options": {"expires": 60}},
     "forget newsletter requests": {"task": "newsletter.tasks.forget", "schedule": 3600.0},
+    "thin out newsletters": {"task": "newsletter.tasks.thin", "schedule": 86400.0},
     "remind panelists": {"task": "panels.tasks.remind", "schedule": 60.0, "options": {"expires": 120}},
     "close rebuttals": {"task": "panels.tasks.close_rebuttals", "schedule": 60.0, "options": {"expires": 120}},
     "reveal takes": {"task": "panels.tasks.reveal", "schedule": 30.0, "options": {"expires": 60}},

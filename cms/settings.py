@@ -251,6 +251,8 @@ BOUNCE_ADDRESS = env.mailbox("BOUNCE_ADDRESS")  # where mail comes back to; with
 
 # At which whole hour of the site's zone does the daily newsletter go out?
 NEWSLETTER_HOUR = env.hour("NEWSLETTER_HOUR", 7)
+# How long is it known who had which letter of it? After that there is a number; 0: for ever.
+NEWSLETTER_DAYS = env.days("NEWSLETTER_DAYS", 90)
 
 # Whom does it tell by webhook? Public addresses of https; on a machine where one tries things out, itself as well.
 WEBHOOKS_TO_THIS_MACHINE = env.flag("WEBHOOKS_TO_THIS_MACHINE", DEBUG)

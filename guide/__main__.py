@@ -68,8 +68,8 @@ def sign_in(page: Page, who: str) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(who)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("form button[type=submit]").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("form button[type=submit]").first.click()
 
 
 main(sys.argv[1:])

@@ -38,8 +38,8 @@ def follow(*names: str) -> Callable[[Page], None]:
 
     def act(page: Page) -> None:
         for name in names:
-            page.get_by_role("link", name=name).first.click()
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.get_by_role("link", name=name).first.click()
 
     return act
 

@@ -1,6 +1,6 @@
 """Who subscribes, for those who keep their addresses; and what came of each issue."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
@@ -135,11 +135,11 @@ class Issues(ChangeList):
 def count_letters(issues: list[Issue]) -> None:
     """Give each of these issues `letters`: how many of its letters are in which state."""
     rows = Delivery.objects.filter(notification__event__once__in=[issue.key for issue in issues]).order_by()
-    counts = defaultdict(dict)
+    known = defaultdict(Counter)
     for key, state, count in rows.values_list("notification__event__once", "state").annotate(count=Count("pk")):
-        counts[key][state] = count
+        known[key][state] = count
     for issue in issues:
-        issue.letters = counts[issue.key]
+        issue.letters = known[issue.key] + Counter(issue.forgotten)
 
 
 @admin.register(Issue)
@@ -184,17 +184,17 @@ class IssueAdmin(ByRole, ModelAdmin):
     @admin.display(description="sent")
     def sent(self, issue):
         """How many left."""
-        return issue.letters.get(Delivery.State.SENT, 0)
+        return issue.letters[Delivery.State.SENT]
 
     @admin.display(description="waiting")
     def waiting(self, issue):
         """How many are to be sent."""
-        return sum(issue.letters.get(state, 0) for state in (Delivery.State.WAITING, Delivery.State.SENDING))
+        return sum(issue.letters[state] for state in (Delivery.State.WAITING, Delivery.State.SENDING))
 
     @admin.display(description="failed")
     def failed(self, issue):
         """How many were given up, with a way to them for those who may look."""
-        count = issue.letters.get(Delivery.State.FAILED, 0)
+        count = issue.letters[Delivery.State.FAILED]
         if not count:
             return 0
         url = reverse("admin:notifications_delivery_changelist") + "?state__exact=failed&channel__exact=newsletter"
@@ -203,4 +203,4 @@ class IssueAdmin(ByRole, ModelAdmin):
     @admin.display(description="called off")
     def not_sent(self, issue):
         """How many were not to be sent any more: withdrawn, or whoever it was has left or chose otherwise."""
-        return issue.letters.get(Delivery.State.CALLED_OFF, 0)
+        return issue.letters[Delivery.State.CALLED_OFF]

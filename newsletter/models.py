@@ -92,7 +92,8 @@ class IssueQuerySet(models.QuerySet):
 
 class Issue(models.Model):
     """What goes out together: a day's articles, those first published after `since` and up to `until`, or one article
-    at once. `reached` is the last subscription that it was told to, while it is being told (spreading.py)."""
+    at once. `reached` is the last subscription that it was told to, while it is being told (spreading.py); `forgotten`
+    how many of its letters ended in which state, of those that are not known one by one any more (thinning.py)."""
 
     day = models.DateField(null=True, unique=True)
     since = models.DateTimeField(null=True)
@@ -101,6 +102,7 @@ class Issue(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     reached = models.BigIntegerField(default=0)
     spread_at = models.DateTimeField(null=True)
+    forgotten = models.JSONField(default=dict)
 
     objects = IssueQuerySet.as_manager()
 

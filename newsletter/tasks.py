@@ -6,6 +6,7 @@ from cms.notifications.subscribers import erase_unreachable
 from newsletter.asking import answer_due, forget_requests
 from newsletter.issuing import begin_daily
 from newsletter.spreading import spread_due
+from newsletter.thinning import thin_out
 
 
 @shared_task
@@ -31,3 +32,9 @@ def forget() -> None:
     """Forget requests that nobody confirmed, and addresses that no mail reaches."""
     forget_requests()
     erase_unreachable()
+
+
+@shared_task
+def thin() -> None:
+    """Forget who had which letter of long ago."""
+    thin_out()

@@ -117,6 +117,10 @@ class DeliveryQuerySet(models.QuerySet):
         """Not yet handed over to anybody."""
         return self.filter(state=Delivery.State.WAITING)
 
+    def ended(self):
+        """Nothing is to be done with them any more, unless somebody asks for another try."""
+        return self.filter(state__in=[Delivery.State.SENT, Delivery.State.FAILED, Delivery.State.CALLED_OFF])
+
     def collected(self):
         """Kept for the next digest of their person."""
         return self.filter(state=Delivery.State.COLLECTED)

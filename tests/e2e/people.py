@@ -48,8 +48,8 @@ class Editor(Person):
         self.page.goto("/admin/")
         self.page.get_by_label(re.compile("username", re.IGNORECASE)).fill(self.username)
         self.page.get_by_label(re.compile("password", re.IGNORECASE)).fill(PASSWORD)
-        self.page.locator("form button[type=submit]").first.click()
-        self.page.wait_for_url("**/admin/")
+        with self.page.expect_navigation():
+            self.page.locator("form button[type=submit]").first.click()
 
     def draft(self, headline: str, dek: str, body: str) -> None:
         """A new article, written in the prose editor, saved and open."""
@@ -65,8 +65,8 @@ class Editor(Person):
         """Fill every seat in one go."""
         section = self.page.locator("form[action*='/panel/apply/']")
         section.locator("[name=panel]").select_option(label=name)
-        section.get_by_role("button").click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            section.get_by_role("button").click()
 
     def decide(self, seat: str, move: str, note: str = "") -> None:
         """Approve or send back the take of that seat, on the article's page."""
@@ -76,8 +76,8 @@ class Editor(Person):
         form = act.locator("form")
         if note:
             form.locator("[name=note]").fill(note)
-        form.get_by_role("button").click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            form.get_by_role("button").click()
 
     def move(self, name: str, **fields: str) -> None:
         """Make a move, past its page of confirmation."""
@@ -104,13 +104,13 @@ class Panelist(Person):
         """Asked for at the desk's door."""
         self.page.goto("/desk/")
         self.enter_password()
-        self.page.wait_for_url("**/desk/")
 
     def enter_password(self) -> None:
         """Fill in the page that asks who is there."""
         self.page.locator("[name=login]").fill(self.username)
         self.page.locator("[name=password]").fill(PASSWORD)
-        self.page.locator("form button[type=submit]").first.click()
+        with self.page.expect_navigation():
+            self.page.locator("form button[type=submit]").first.click()
 
     def open(self, headline: str) -> str:
         """The assignment on that article; returns its number."""

@@ -62,7 +62,6 @@ class Keys:
         self.to(f"{form} button[type=submit]")
         with self.page.expect_navigation():
             self.press("Enter")
-        self.page.wait_for_load_state()
 
     def said(self, words: str) -> None:
         self.page.get_by_text(words).first.wait_for()

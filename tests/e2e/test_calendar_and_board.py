@@ -123,6 +123,7 @@ def test_what_is_refused_is_put_back_and_explained_and_a_doubtful_time_is_asked(
     entry(page, "Already out").drag_to(other)
     said(page, "Cannot schedule this article: it is published.")
     place(page, before).get_by_text("Already out").wait_for()
+    assert at(articles["out"]) == ("published", None)
 
     Article.objects.filter(pk=articles["goes"].pk).update(publish_at=datetime(2031, 3, 29, 1, 30, tzinfo=UTC))
     page.goto("/admin/calendar/?view=month&on=2031-03-29")
@@ -130,6 +131,7 @@ def test_what_is_refused_is_put_back_and_explained_and_a_doubtful_time_is_asked(
     said(page, "02:30 does not exist on 30 March 2031 in Europe/Berlin")
     page.get_by_role("button", name="30 March 2031, 03:30 CEST").click()
     said(page, "goes out 30 March 2031, 03:30 CEST.")
+    assert at(articles["goes"]) == ("scheduled", datetime(2031, 3, 30, 1, 30, tzinfo=UTC))
 
 
 def test_the_board_by_pointer_and_by_keys(page, refused):
@@ -149,6 +151,7 @@ def test_the_board_by_pointer_and_by_keys(page, refused):
     entry(page, "Still a draft").drag_to(place(page, "Draft"))
     page.wait_for_url(re.compile(r"/move/return/"))
     page.get_by_label("What is to be done").fill("Name the source.")
-    page.locator("#content form button[type=submit]").click()
-    page.wait_for_url("**/admin/board/")
+    with page.expect_navigation():
+        page.locator("#content form button[type=submit]").click()
     place(page, "Draft").get_by_text("Still a draft").wait_for()
+    assert Article.objects.get(headline="Still a draft").state == "draft"

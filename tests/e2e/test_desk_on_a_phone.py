@@ -155,7 +155,6 @@ def test_a_lost_network_and_an_ended_session_lose_nothing(phone, seat, complaint
         page.get_by_role("link", name="Sign in (new tab)").click()
     panelist.page = opened.value
     panelist.enter_password()
-    panelist.page.wait_for_url("**/desk/**")
     panelist.page.close()
     page.evaluate("dispatchEvent(new Event('focus'))")
     says(page, "UTC")

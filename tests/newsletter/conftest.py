@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from cms.events.dispatch import dispatch_pending
 from cms.notifications.deliveries import deliver_due
@@ -30,6 +31,12 @@ def reader():
 
 def path(address: str) -> str:
     return address.removeprefix(SITE)
+
+
+def numbers(page: str) -> dict[str, str]:
+    """What the list of issues in the admin says became of the letters of one."""
+    cells = re.findall(r'<td class="field-(sent|waiting|failed|not_sent)[^"]*"[^>]*>(.*?)</td>', page, re.DOTALL)
+    return {name: strip_tags(cell).strip() for name, cell in cells}
 
 
 def post():

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def save(page, **fields) -> None:
     for name, words in fields.items():
         page.locator(f"[name={name}]").fill(words)
-    page.locator("[name=_save]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("[name=_save]").click()
 
 
 def offered(page) -> list[str]:

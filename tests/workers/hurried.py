@@ -8,7 +8,7 @@ from django.conf import settings
 from cms.notifications import schedule
 from tests.workers.quick import app
 
-SWEEPS = ("dispatch events", "deliver notifications")
+SWEEPS = ("dispatch events", "spread newsletters", "deliver notifications")
 app.conf.beat_schedule = {name: app.conf.beat_schedule[name] for name in SWEEPS}
 settings.EMAIL_TIMEOUT = 1
 schedule.LEASE, schedule.ROUND = timedelta(seconds=4), 3

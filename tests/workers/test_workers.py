@@ -3,6 +3,7 @@
 They may be killed, doubled, or left without a broker; what was to happen happens, and once.
 """
 
+import asyncio
 import os
 import signal
 from collections import Counter
@@ -15,7 +16,7 @@ from aiosmtpd.controller import Controller
 from tests.support.processes import free_port, wait_for
 from tests.support.scratch import scratch_environment
 from tests.workers.newsroom import Newsroom, redis_of_its_own
-from tests.workers.storm import blow
+from tests.workers.storm import HURRIED, blow
 
 SWEEPS = ("articles.tasks.publish_due", "cms.events.tasks.dispatch", "cms.notifications.tasks.deliver")
 
@@ -41,14 +42,17 @@ def _an_empty_mailbox(newsroom):
 
 @pytest.fixture
 def post_office():
-    """A mail server; `.taken` is what it took, as (to, Message-ID)."""
+    """A mail server; `.taken` is what it took, as (to, Message-ID). It takes the mail of the number `.hangs_at`, too,
+    but never says so."""
 
     class Handler:
-        taken = []
+        taken, hangs_at = [], None
 
         async def handle_DATA(self, server, session, envelope):
             message_id = message_from_bytes(envelope.content)["Message-ID"]
             self.taken.extend((to, message_id) for to in envelope.rcpt_tos)
+            if len(self.taken) == self.hangs_at:
+                await asyncio.Event().wait()
             return "250 Taken"
 
     handler, port = Handler(), free_port()
@@ -121,6 +125,29 @@ def test_with_the_broker_down_an_editor_publishes_soon_and_the_news_follows_when
     with newsroom.worker(), newsroom.beat(app="tests.workers.quick") as beat:
         wait_for(lambda: len(newsroom.letters()) == 2, seconds=30, alive=beat)
     assert newsroom.tally([article])["deliveries"] == ["sent", "sent"]
+
+
+def test_a_worker_killed_amid_a_newsletter_leaves_the_rest_to_the_next_and_each_subscriber_has_one_letter(
+    newsroom, post_office
+):
+    readers = newsroom.ask("readers", 40, *newsroom.ask("stage", 1, "published"))
+    post_office.hangs_at = 7
+    with newsroom.worker(app="tests.workers.halfway", EMAIL_URL=post_office.url) as worker:
+        newsroom.ring("newsletter.tasks.spread")
+        wait_for(lambda: len(post_office.taken) == 7, seconds=30, alive=worker)
+        (newsroom.folder / "third").touch()
+        wait_for((newsroom.folder / "halfway").exists, seconds=20, alive=worker)
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait(timeout=10)
+    assert newsroom.ask("letterbox")["states"] == {"sent": 6, "sending": 1, "waiting": 13}
+
+    with newsroom.worker(app=HURRIED, EMAIL_URL=post_office.url), newsroom.beat(app=HURRIED) as beat:
+        wait_for(lambda: newsroom.ask("letterbox")["states"] == {"sent": 40}, seconds=60, alive=beat)
+    # Whether the mail server had the letter that was in hand nobody can know: it is sent again, under the same name.
+    in_hand = post_office.taken[6]
+    assert Counter(post_office.taken) - Counter([in_hand]) == Counter(dict.fromkeys(post_office.taken, 1))
+    assert sorted(to for to, _ in set(post_office.taken)) == sorted(readers)
+    assert newsroom.ask("letterbox")["in_doubt"] == [in_hand[1]]
 
 
 def test_in_a_storm_every_notification_arrives_and_what_may_have_arrived_twice_is_told_apart(newsroom):
