@@ -8,16 +8,18 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from articles import failing, seams
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Organization
 from articles.search import keeping
 from articles.states import ARTICLE
 from cms.events.machine import Conflict, move
 from cms.events.recording import one_ring, record
 from cms.lib import html
+from cms.lib.prepared import prepared
 
 log = logging.getLogger(__name__)
 
 SWEEP = 500
+About = Edition.organizations.through
 COPIED = (
     "headline",
     "slug",
@@ -134,7 +136,6 @@ def extend(article: Article, *, by, note: str) -> Edition:
         live = step.row.live_edition
         edition = _freeze(step.row, by=by, note=note, words=live)
         step.set(live_edition=edition, changed_for_readers_at=edition.created_at)
-        keeping.show(edition, since=edition.created_at)
         step.data |= {"edition": edition.number, "note": note}
     return edition
 
@@ -167,7 +168,6 @@ def withdraw(pk: int, *, by, reason: str, note: str = "", version: int | None = 
 
 def _show(step, edition: Edition) -> None:
     """Have readers see this edition of the working copy, whatever they saw or were told before."""
-    first = step.row.live_edition_id is None
     step.set(
         live_edition=edition,
         edition_version=step.row.version,
@@ -176,36 +176,42 @@ def _show(step, edition: Edition) -> None:
         withdrawal_notice="",
         withdrawn_at=None,
     )
-    keeping.show(edition, since=edition.created_at, first=first)
 
 
 def as_it_stands(article: Article) -> tuple[Edition, list]:
     """The edition that publishing would make of the working copy now, and its takes. Nothing is stored."""
-    edition = _drawn(article, by=None)
-    answers = seams.takes_asked.send(Article, article=article, edition=edition)
-    return edition, [take for _, takes in answers for take in takes]
+    edition = _drawn(article, _organizations_of(article.pk), by=None)
+    return edition, _takes(seams.takes_asked, article, edition)
 
 
 def _freeze(article: Article, *, words: Edition | None = None, **facts) -> Edition:
-    """Write the next edition from the working copy, or from the words of an earlier edition."""
-    edition = _drawn(article, words=words, **facts)
+    """Write the next edition from the working copy, or from the words of an earlier edition, for readers to find."""
+    organizations = _organizations_then(words.pk) if words else _organizations_of(article.pk)
+    edition = _drawn(article, organizations, words=words, **facts)
     edition.save()
-    if edition.about.get("organizations"):
-        edition.organizations.set((words or article).organizations.all())
-    seams.edition_frozen.send(Article, article=article, edition=edition)
+    about = [pk for pk, *_ in organizations]
+    About.objects.bulk_create(About(edition=edition, organization_id=pk) for pk in about)
+    takes = _takes(seams.edition_frozen, article, edition)
+    keeping.put(edition, takes, about, since=edition.created_at, first=article.live_edition_id is None)
     return edition
 
 
-def _drawn(article: Article, *, by, correction: str = "", note: str = "", words: Edition | None = None) -> Edition:
+def _takes(seam, article: Article, edition: Edition) -> list:
+    return [take for _, takes in seam.send(Article, article=article, edition=edition) for take in takes]
+
+
+def _drawn(
+    article: Article, organizations: list, *, by, correction: str = "", note: str = "", words: Edition | None = None
+) -> Edition:
     source = words or article
-    earlier = article.editions.aggregate(last=Max("number"), first=Min("published_at"))
+    last, first = _earlier(article)
     return Edition(
         article=article,
-        number=(earlier["last"] or 0) + 1,
+        number=last + 1,
         version=source.version,
         category=source.category,
-        about=words.about if words else _about(article),
-        published_at=earlier["first"] or timezone.now(),
+        about=words.about if words else _about(article.category, organizations),
+        published_at=first or timezone.now(),
         created_by_id=getattr(by, "pk", by),
         correction=html.strip_control(correction).strip(),
         note=note,
@@ -232,12 +238,31 @@ def _same_picture(edition: Edition) -> dict:
     return {name: getattr(edition, name) for name in names}
 
 
-def _about(article: Article) -> dict:
-    organizations = article.organizations.all()
-    category = article.category
+def _earlier(article: Article) -> tuple[int, datetime | None]:
+    """The number of its last edition, and when the first went out."""
+    if not article.may_have_editions:
+        return 0, None
+    earlier = article.editions.aggregate(last=Max("number"), first=Min("published_at"))
+    return earlier["last"] or 0, earlier["first"]
+
+
+ORGANIZATION = ("pk", "slug", "name", "logo")
+
+
+@prepared
+def _organizations_of(article: int):
+    return Organization.objects.filter(articles=article).values_list(*ORGANIZATION)
+
+
+@prepared
+def _organizations_then(edition: int):
+    return Organization.objects.filter(editions=edition).values_list(*ORGANIZATION)
+
+
+def _about(category, organizations: list) -> dict:
     return {
         "category": category and {"slug": category.slug, "name": category.name},
-        "organizations": [{"slug": o.slug, "name": o.name, "logo": o.logo.name or ""} for o in organizations],
+        "organizations": [{"slug": slug, "name": name, "logo": logo} for _, slug, name, logo in organizations],
     }
 
 

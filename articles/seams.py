@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.dispatch import Signal
 
-# "This edition is being frozen, add what is yours." Sent with article, edition.
+# "This edition is being frozen, add what is yours." Sent with article, edition; each receiver returns the takes that it
+# stored, like those in edition.takes.
 edition_frozen = Signal()
 
 # "Which takes would this edition have?" Sent with article, edition, which is not stored; each receiver returns

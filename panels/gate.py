@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from articles.models import Article
+from cms.lib.prepared import prepared
 from cms.lib.times import relative
 from panels.models import ArticlePanel, Assignment
 
@@ -18,14 +19,19 @@ SEAT = ("persona_id", "persona__name", "state", "required", "panelist_id", "due_
 ROWS = ("pk", "terms__minimum", *(f"assignments__{name}" for name in SEAT))
 
 
+@prepared
+def _seats_of(*articles: int):
+    """Each seat, not those alone that lack something: each publication asks, and most lack nothing. Beginning at the
+    articles, so that one is held back by what it needs even while nobody sits on its panel."""
+    rows = Article.objects.filter(pk__in=articles).values_list(*ROWS)
+    return rows.order_by("assignments__position", "assignments__pk")
+
+
 def missing_of(articles: Iterable[Article]) -> dict[int, list[str]]:
     """A sentence for each required seat without an approved take, and one where fewer takes are approved than are
     needed, by article, in one query; articles whose panel is complete are left out."""
-    # Tuples of every seat, not rows of those that lack something: each publication asks, and most lack nothing.
-    # Beginning at the articles, so that one is held back by what it needs even while nobody sits on its panel.
-    rows = Article.objects.filter(pk__in=[article.pk for article in articles]).values_list(*ROWS)
     panels, needed = defaultdict(list), {}
-    for article, minimum, *seat in rows.order_by("assignments__position", "assignments__pk"):
+    for article, minimum, *seat in _seats_of(*[article.pk for article in articles]):
         needed[article] = minimum or 0
         if seat[0] is not None and seat[2] != State.CANCELLED:
             panels[article].append(seat)

@@ -1,6 +1,7 @@
 """Answers to articles/seams.py, nothing else."""
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 from django.utils.translation import gettext
 
@@ -13,6 +14,7 @@ from articles.seams import (
     takes_asked,
     takes_previewed,
 )
+from cms.lib.prepared import prepared
 from panels.answers import as_it_is, with_answers
 from panels.assigning import close_open_seats
 from panels.gate import blind_of, missing_of
@@ -55,7 +57,7 @@ join_checklist(
 @receiver(edition_frozen)
 def add_approved_takes(sender, article, edition, **kwargs):
     """Every approved take goes into the edition, with its persona as it is now."""
-    PublishedTake.objects.bulk_create(_approved(article, edition))
+    return PublishedTake.objects.bulk_create(_approved(article, edition))
 
 
 @receiver(takes_asked)
@@ -64,39 +66,43 @@ def approved_takes(sender, article, edition, **kwargs):
     return _approved(article, edition)
 
 
-def _approved(article, edition) -> list[PublishedTake]:
-    takes = (
-        Take.objects.filter(
-            assignment__article=article,
-            assignment__state=Assignment.State.APPROVED,
-            decision=Take.Decision.APPROVED,
-        )
-        .select_related("assignment__persona")
-        .only("body_html", "stance", "disclosure", "assignment__persona")
-        .annotate(label=F("assignment__panelist__program__label"))
-        .annotate(answered=Exists(Rebuttal.objects.filter(to=OuterRef("assignment"), state=Rebuttal.State.APPROVED)))
-        .order_by("assignment__position", "assignment_id")
+FROZEN = {  # of a PublishedTake: where it stands, seen from the take
+    "take_id": F("pk"),
+    "body_html": Coalesce("standing__body_html", "body_html"),
+    "stance": F("stance"),
+    "disclosure": F("disclosure"),
+    "label": Coalesce("assignment__panelist__program__label", Value("")),
+    "persona_id": F("assignment__persona"),
+    **{name: F(f"assignment__persona__{name}") for name in ("slug", "name", "perspective", "accent", "avatar")},
+}
+
+
+@prepared
+def _approved_of(article: int):
+    """Of each approved take what is FROZEN, in its words as an editor changed them, if that stands; and whether it was
+    answered."""
+    approved = {"assignment__state": Assignment.State.APPROVED, "decision": Take.Decision.APPROVED}
+    takes = Take.objects.filter(assignment__article=article, **approved).annotate(
+        standing=FilteredRelation("edits", condition=Q(edits__consent__in=TakeEdit.STANDING)),
+        answered=Exists(Rebuttal.objects.filter(to=OuterRef("assignment"), state=Rebuttal.State.APPROVED)),
     )
-    edited, scale = _edited(takes), _scale_of(article, takes)
-    frozen = [
-        _frozen(
-            edition, take, take.assignment.persona, position, scale, edited.get(take.pk, take.body_html), take.label
-        )
-        for position, take in enumerate(takes)
+    return takes.order_by("assignment__position", "assignment_id").values_list(*FROZEN.values(), "answered")
+
+
+def _approved(article, edition) -> list[PublishedTake]:
+    rows = _approved_of(article.pk)
+    frozen = [dict(zip(FROZEN, facts, strict=True)) for *facts, _ in rows]
+    scale = _scale_of(article, [facts["stance"] for facts in frozen])
+    takes = [
+        PublishedTake(edition=edition, position=position, **facts | _position_of(facts["stance"], scale))
+        for position, facts in enumerate(frozen)
     ]
-    return with_answers(article, frozen) if any(take.answered for take in takes) else frozen
+    return with_answers(article, takes) if any(answered for *_, answered in rows) else takes
 
 
-def _scale_of(article, takes) -> Scale | None:
-    """The scale of the panel, asked for where one of the takes says where it stands."""
-    return terms_of(article).scale if any(take.stance is not None for take in takes) else None
-
-
-def _edited(takes) -> dict[int, str]:
-    """The words of those among the takes that an editor changed, as Take.final_html has them; asked for without rows,
-    since each publication asks."""
-    edits = TakeEdit.objects.filter(take__in=[take.pk for take in takes], consent__in=TakeEdit.STANDING)
-    return dict(edits.order_by().values_list("take", "body_html"))
+def _scale_of(article, stances) -> Scale | None:
+    """The scale of the panel, asked for where one of its takes says where it stands."""
+    return terms_of(article).scale if any(stance is not None for stance in stances) else None
 
 
 @receiver(takes_previewed)
@@ -105,7 +111,7 @@ def takes_as_they_stand(sender, article, edition, viewer, **kwargs):
     seats = article.assignments.seats().select_related("persona").prefetch_related("takes__edits")
     seats = seats.annotate(label=F("panelist__program__label"))
     blind = not sees_handed_in_takes(article, viewer)
-    scale = _scale_of(article, [take for seat in seats for take in seat.takes.all()])
+    scale = _scale_of(article, [take.stance for seat in seats for take in seat.takes.all()])
     shown = [_previewed(edition, seat, position, scale, blind) for position, seat in enumerate(seats)]
     return with_answers(article, shown) if seats and not blind else shown
 
@@ -146,11 +152,11 @@ def _frozen(edition, take, persona, position, scale: Scale | None, body_html: st
         label=label or "",
         disclosure=take.disclosure,
         **as_it_is(persona),
-        **_position_of(take, scale),
+        **_position_of(take.stance, scale),
     )
 
 
-def _position_of(take, scale: Scale | None) -> dict:
-    if scale is None or take.stance is None:
-        return {}
-    return {"stance": take.stance, "scale_low": scale.low, "scale_high": scale.high}
+def _position_of(stance: int | None, scale: Scale | None) -> dict:
+    if scale is None or stance is None:
+        return {"stance": None}
+    return {"stance": stance, "scale_low": scale.low, "scale_high": scale.high}

@@ -139,6 +139,11 @@ class Article(models.Model):
         return self.live_edition_id is not None and self.version != self.edition_version
 
     @property
+    def may_have_editions(self) -> bool:
+        """Whether readers may have seen it: no move leads back from there."""
+        return self.state in (self.State.PUBLISHED, self.State.WITHDRAWN)
+
+    @property
     def words(self) -> int:
         """How long the body is, in words."""
         return word_count(self.body_html)

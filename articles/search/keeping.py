@@ -15,12 +15,19 @@ BATCH = 500
 LONGEST = 300_000  # characters of a part that are looked through: PostgreSQL has no room for more
 
 
-def show(edition: Edition, *, since: datetime, first: bool = False) -> None:
-    """Have readers find this edition, and none that they saw before `since`; in the transaction that shows it. `first`
-    says that they saw none."""
-    takes = list(edition.takes.all())
+def show(edition: Edition, *, since: datetime) -> None:
+    """Have readers find this edition, and none that they saw before `since`; in the transaction that shows it."""
+    put(edition, list(edition.takes.all()), edition.organizations.values_list("pk", flat=True), since=since)
+
+
+def put(edition: Edition, takes: list, organizations: list[int], *, since: datetime, first: bool = False) -> None:
+    """As show(), of one whose takes and organizations are at hand. `first` says that readers saw none before."""
     said = [words for take in takes for words in (take.body_html, *(answer["body_html"] for answer in take.answers))]
-    about = _about(edition, takes)
+    about = [
+        *([("category", edition.category_id)] if edition.category_id else []),
+        *(("organization", pk) for pk in organizations),
+        *(("persona", take.persona_id) for take in takes),
+    ]
     kept = {
         "edition": edition,
         "headline": fold(edition.headline),
@@ -70,12 +77,3 @@ def _folded(*parts: str) -> str:
 def file_of(article: int) -> int:
     """The file of the sitemap that has the article of this number, for ever."""
     return (article - 1) // PER_FILE
-
-
-def _about(edition: Edition, takes: list) -> list[tuple[str, int]]:
-    organizations = edition.organizations.values_list("pk", flat=True) if edition.about.get("organizations") else []
-    return [
-        *([("category", edition.category_id)] if edition.category_id else []),
-        *(("organization", pk) for pk in organizations),
-        *(("persona", take.persona_id) for take in takes),
-    ]

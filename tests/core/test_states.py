@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.drafting import save
+from articles.models import Article
 from articles.publishing import publish
 from articles.states import ARTICLE
 from cms.accounts.capabilities import role_group
@@ -261,6 +262,12 @@ def test_a_refused_move_is_said_in_english(editor, chief):
         "Cannot roll back this article: it is a draft.",
         "You may not roll back this article.",
     ]
+
+
+def test_what_readers_may_have_seen_has_no_way_back():
+    # Publishing looks for earlier editions there alone.
+    seen = {state for state in Article.State if Article(state=state).may_have_editions}
+    assert {move.target for move in ARTICLE.moves.values() if move.sources & seen} | {"published"} <= seen
 
 
 def test_an_article_without_a_body_cannot_be_submitted(editor):
