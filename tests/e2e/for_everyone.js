@@ -7,28 +7,38 @@
     return [...document.querySelectorAll("*")].flatMap((one, at) => one.matches(ways) && one.checkVisibility() ? [at] : []);
   },
 
-  // Where the keyboard's focus is: how it is marked, how that stands out, and whether it can be seen. Null on no element.
-  focused() {
-    const one = document.activeElement;
-    if (one === document.body) return null;
+  // How a colour stands out from the page.
+  contrast(colour) {
     const ink = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
     const linear = (part) => (part /= 255) <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4;
-    const light = (colour) => {
-      ink.fillStyle = colour;
+    const light = (painted) => {
+      ink.fillStyle = painted;
       ink.fillRect(0, 0, 1, 1);
       const [r, g, b] = [...ink.getImageData(0, 0, 1, 1).data].map(linear);
       return .2126 * r + .7152 * g + .0722 * b;
     };
-    const style = getComputedStyle(one);
     const paper = getComputedStyle(document.body).backgroundColor;
-    const [bright, dark] = [light(style.outlineColor), light(paper)].sort((a, b) => b - a);
+    const [bright, dark] = [light(colour), light(paper)].sort((a, b) => b - a);
+    return (bright + .05) / (dark + .05);
+  },
+
+  // How the voices of a letter stand out from it.
+  voices() {
+    return [...document.querySelectorAll(".voice")].map((one) => this.contrast(getComputedStyle(one).borderLeftColor));
+  },
+
+  // Where the keyboard's focus is: how it is marked, how that stands out, and whether it can be seen. Null on no element.
+  focused() {
+    const one = document.activeElement;
+    if (one === document.body) return null;
+    const style = getComputedStyle(one);
     const box = one.getClientRects()[0];
     const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
     return {
       at: [...document.querySelectorAll("*")].indexOf(one),
       name: `${one.tagName} ${one.getAttribute("href") ?? one.name} ${one.textContent.trim().slice(0, 40)}`,
       outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
-      contrast: (bright + .05) / (dark + .05),
+      contrast: this.contrast(style.outlineColor),
       // To a pixel: browsers scroll by whole ones.
       inside: box.left > -1 && box.right < innerWidth + 1 && box.top > -1 && box.bottom < innerHeight + 1,
       onTop: one.contains(seen) || (seen?.contains(one) === true && style.display === "inline"),

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from articles import drafting, publishing, sharing
 from articles.models import Article, PreviewLink
+from cms.notifications.letters.samples import sample
+from cms.notifications.letters.texts import shipped
 from newsletter import asking
 from newsletter.addresses import choices_url, confirm_url, leave_url
 from newsletter.issuing import begin_daily
@@ -218,6 +220,17 @@ def test_the_newsletter_is_asked_for_confirmed_changed_and_left_by_keyboard_alon
     press("Enter")
     page.get_by_role("heading", name="You have left").wait_for()
     assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["newsletter_daily", "edits_proposed"])
+def test_in_a_letter_one_sees_who_speaks_in_light_and_dark(browser, live_server, editor, kind):
+    page = _opened(browser, live_server)
+    page.set_content(sample(kind, shipped(kind), editor).page)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        contrasts = _look(page, "voices")
+        assert contrasts
+        assert min(contrasts) >= 3, scheme
 
 
 def _wrong(page) -> list[str]:
