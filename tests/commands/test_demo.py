@@ -1,39 +1,21 @@
 """manage.py demo: a newsroom in every state, made once, in DEBUG only."""
 
-import io
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 
 from articles.models import Article, Edition
 from cms.accounts.models import User
 from cms.events.models import Event
 from cms.notifications.models import Delivery
+from newsletter.models import Issue, Subscription
 from panels.models import Assignment, Panel, Persona, PublishedTake, Take
+from tests.support.demo import demo, newsroom
 
+__all__ = ["newsroom"]
 pytestmark = pytest.mark.django_db
-
-
-def demo(**options) -> str:
-    out = io.StringIO()
-    call_command("demo", stdout=out, **options)
-    return out.getvalue()
-
-
-@pytest.fixture(scope="module")
-def newsroom(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Made once, for all that look at it: what it printed."""
-    folder = tmp_path_factory.mktemp("demo")
-    fast = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # as conftest.py says for each test
-    places = override_settings(DEBUG=True, PASSWORD_HASHERS=fast, MEDIA_ROOT=folder / "media", MAIL_DIR=folder / "mail")
-    with places, django_db_blocker.unblock(), transaction.atomic():
-        yield demo()
-        transaction.set_rollback(True)
 
 
 def states(model) -> set:
@@ -111,3 +93,12 @@ def test_readers_see_what_was_published_and_nothing_of_who_wrote(newsroom, clien
         assert article.slug in home
         assert "Lindqvist" not in page.content.decode()
     assert client.get(f"/articles/{Article.objects.get(state='withdrawn').slug}/").status_code in (404, 410)
+
+
+def test_it_has_a_newsletter_with_readers_and_issues(newsroom, client):
+    assert Subscription.objects.filter(pace="daily").count() == Subscription.objects.filter(pace="at_once").count() == 2
+    assert Issue.objects.filter(day__isnull=False).count() > 1
+    assert Issue.objects.filter(article__isnull=False).exists()
+    assert not Issue.objects.filter(spread_at=None).exists()
+    newest = Issue.objects.filter(day__isnull=False).latest("day")
+    assert client.get(newest.get_absolute_url()).status_code == 200

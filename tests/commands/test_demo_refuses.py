@@ -1,20 +1,13 @@
 """manage.py demo where it may not make a newsroom, and scripts that say nothing."""
 
-import io
-
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from cms.accounts.models import User
 from cms.newsroom.demo.script import scripts, step_of
+from tests.support.demo import demo
 
 pytestmark = pytest.mark.django_db
-
-
-def demo(**options) -> str:
-    out = io.StringIO()
-    call_command("demo", stdout=out, **options)
-    return out.getvalue()
 
 
 def test_it_refuses_outside_debug(settings):

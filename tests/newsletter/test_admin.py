@@ -1,7 +1,6 @@
 """Who subscribes, for those who keep addresses; what came of an issue, for those who watch."""
 
 import pytest
-from django.core import management
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -93,14 +92,3 @@ def test_the_list_of_subscribers_asks_the_same_however_long_it_is(client, chief,
             client.get(LIST)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 16
-
-
-def test_the_demo_has_readers_and_issues(settings, client):
-    settings.DEBUG = True
-    management.call_command("demo", verbosity=0)
-    assert Subscription.objects.filter(pace="daily").count() == Subscription.objects.filter(pace="at_once").count() == 2
-    assert Issue.objects.filter(day__isnull=False).count() > 1
-    assert Issue.objects.filter(article__isnull=False).exists()
-    assert not Issue.objects.filter(spread_at=None).exists()
-    newest = Issue.objects.filter(day__isnull=False).latest("day")
-    assert client.get(newest.get_absolute_url()).status_code == 200
