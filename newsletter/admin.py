@@ -193,10 +193,10 @@ class IssueAdmin(ByRole, ModelAdmin):
 
     @admin.display(description="failed")
     def failed(self, issue):
-        """How many were given up, with a way to them for those who may look."""
+        """How many were given up, with a way to those that are still known one by one."""
         count = issue.letters[Delivery.State.FAILED]
-        if not count:
-            return 0
+        if count == issue.forgotten.get(Delivery.State.FAILED, 0):
+            return count
         url = reverse("admin:notifications_delivery_changelist") + "?state__exact=failed&channel__exact=newsletter"
         return format_html('<a class="nr-link nr-late" href="{}">{}</a>', url, count)
 
