@@ -34,8 +34,6 @@ PROCESSES = (
     "tests/house/test_containers.py",
     "tests/house/test_run.py",
 )
-# What takes minutes comes next: begun late, it would go on alone when the other processes have ended.
-LONG = ("tests/doors/test_who_knows_what.py", "tests/e2e/test_axe.py")
 
 
 class ByFile(LoadScopeScheduling):
@@ -137,7 +135,7 @@ def _at_rest(flush):
 
 def pytest_collection_modifyitems(config, items):
     """What only PostgreSQL can show is not part of a run on SQLite; nor of one on PostgreSQL what cannot know of it."""
-    items.sort(key=lambda item: (not item.nodeid.startswith(PROCESSES), not item.nodeid.startswith(LONG)))
+    items.sort(key=lambda item: not item.nodeid.startswith(PROCESSES))
     left_out = "apart" if connection.vendor == "postgresql" else "postgres"
     config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(left_out)])
     items[:] = [item for item in items if not item.get_closest_marker(left_out)]
