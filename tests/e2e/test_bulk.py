@@ -7,6 +7,8 @@ from cms.newsroom.bulk import tasks
 from tests.e2e.people import Editor
 from tests.factories import ArticleFactory
 
+pytestmark = pytest.mark.apart
+
 
 @pytest.fixture
 def drafts(transactional_db, editor):

@@ -10,6 +10,8 @@ from panels.models import Assignment, TakeEdit
 from tests.e2e.people import PASSWORD, Editor
 from tests.factories import PanelistFactory, PersonaFactory
 
+pytestmark = pytest.mark.apart
+
 BUILDER = "Sixteen small turbines beat four large ones."
 SKEPTIC = "Ask again after the first winter."
 MOST_STOPS = 200

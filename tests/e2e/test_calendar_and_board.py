@@ -10,7 +10,7 @@ from articles.models import Article
 from tests.e2e.people import PASSWORD, Editor
 from tests.factories import ArticleFactory, AssignmentFactory, UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.apart, pytest.mark.django_db(transaction=True)]
 MAY_5 = datetime(2031, 5, 5, 7, 30, tzinfo=UTC)  # a Monday, in Berlin 09:30
 
 

@@ -17,6 +17,7 @@ from panels.scale import Scale
 from tests.e2e.people import Panelist
 from tests.factories import AssignmentFactory
 from tests.support.browsers import chromium
+from tests.support.processes import wait_for
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 
@@ -82,10 +83,13 @@ def test_from_invitation_to_submission_and_back(phone, invitation, scripts):
     panelist.submit("It works three times.")
     assert stored(invitation) == ("submitted", "It works three times.")
     page.get_by_text("Take it back").click()
-    page.get_by_role("button", name="Take back what I submitted").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take back what I submitted").click()
     take_of(page).fill("It works, if warm.")
     page.get_by_role("button", name="Save").click()
     page.get_by_text(re.compile(r"^Saved")).wait_for()
+    # It may be saved on the phone alone yet.
+    wait_for(lambda: stored(invitation) == ("accepted", "It works, if warm."), seconds=20)
     page.reload()
     assert take_of(page).input_value() == "It works, if warm."
     assert stored(invitation) == ("accepted", "It works, if warm.")

@@ -9,6 +9,8 @@ from articles.models import Article, Autosave
 from tests.e2e.people import PASSWORD, Editor
 from tests.factories import ArticleFactory, UserFactory
 
+pytestmark = pytest.mark.apart
+
 LIST = "/admin/articles/article/"
 BASE = "<p>The gates opened at dawn.</p><p>Sixteen turbines turned all day.</p><p>Nobody had asked the fishermen.</p>"
 

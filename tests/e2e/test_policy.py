@@ -8,6 +8,8 @@ from tests.factories import ArticleFactory, AssignmentFactory, CategoryFactory, 
 from tests.support.processes import wait_for
 from tests.support.reading import add_take
 
+pytestmark = pytest.mark.apart
+
 LISTEN = """document.addEventListener("securitypolicyviolation", (said) => {
   violated(`${location.pathname} ${said.violatedDirective} ${said.blockedURI} ${said.sample}`);
 })"""

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.people import PASSWORD, Editor
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.apart, pytest.mark.django_db(transaction=True)]
 
 
 def test_what_is_typed_is_shown_in_a_closed_frame_and_what_is_wrong_beside_the_field(browser, live_server, complaints):

@@ -15,6 +15,8 @@ import yaml
 from tests.support.processes import DEPLOYED, ROOT, environment, free_port, started, wait_for
 from tests.support.scratch import scratch_database
 
+pytestmark = pytest.mark.apart
+
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 BUILT_HERE = {name: service for name, service in COMPOSE["services"].items() if "build" in service}

@@ -9,6 +9,9 @@ from articles.models import Article
 from cms.lib.prepared import MOST, prepared
 from tests.factories import ArticleFactory
 
+# All of them, for the sake of the last: what a transaction does not undo comes after all that one does.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 COLUMNS = ("pk", "headline", "publish_at", "live_edition__about")
 
 
@@ -25,7 +28,6 @@ def made():
     return question, made
 
 
-@pytest.mark.django_db
 def test_each_answer_is_that_of_its_values_and_of_this_moment(editor, made):
     question, _ = made
     articles = [
@@ -39,7 +41,6 @@ def test_each_answer_is_that_of_its_values_and_of_this_moment(editor, made):
     assert [headline for _, headline, *_ in question(articles[0].pk)] == ["Now 6 %"]
 
 
-@pytest.mark.django_db
 def test_it_is_put_into_sql_once_for_each_small_number_of_values(made):
     question, numbers = made
     for count in (1, 1, 2, 1, MOST, MOST, MOST + 1, MOST + 1, 0, 0):
@@ -47,7 +48,6 @@ def test_it_is_put_into_sql_once_for_each_small_number_of_values(made):
     assert numbers == [1, 2, MOST, MOST + 1, MOST + 1, 0, 0]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_each_thread_asks_over_its_own_connection(editor, made):
     question, _ = made
     article, found = ArticleFactory(by=editor, headline="All of 5 %"), []

@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article
 
 ADD = "/admin/articles/article/add/"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.apart, pytest.mark.django_db(transaction=True)]
 
 
 def save(page, **fields) -> None:

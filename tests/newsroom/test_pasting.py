@@ -15,7 +15,7 @@ PASTE = """([html, text]) => {
     const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
     document.querySelector(".ProseMirror[contenteditable]").dispatchEvent(event);
 }"""
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.apart, pytest.mark.django_db(transaction=True)]
 
 
 def expected(name: str) -> str:

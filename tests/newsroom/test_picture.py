@@ -9,7 +9,7 @@ from pictures.models import Picture
 from tests.factories import PictureFactory
 from tests.support.pictures import halves, photo, upload_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.apart, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_picture_is_chosen_uploaded_and_taken_away(browse, tmp_path):
