@@ -134,12 +134,12 @@ class Issues(ChangeList):
 
 def count_letters(issues: list[Issue]) -> None:
     """Give each of these issues `letters`: how many of its letters are in which state."""
-    rows = Delivery.objects.filter(notification__event__once__in=[issue.key for issue in issues]).order_by()
+    rows = Delivery.objects.about(Issue, [issue.pk for issue in issues]).order_by()
     known = defaultdict(Counter)
-    for key, state, count in rows.values_list("notification__event__once", "state").annotate(count=Count("pk")):
-        known[key][state] = count
+    for pk, state, count in rows.values_list("notification__event__subject_id", "state").annotate(count=Count("pk")):
+        known[pk][state] = count
     for issue in issues:
-        issue.letters = known[issue.key] + Counter(issue.forgotten)
+        issue.letters = known[issue.pk] + Counter(issue.forgotten)
 
 
 @admin.register(Issue)

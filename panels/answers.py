@@ -6,6 +6,8 @@ from django.db.models import F
 
 from panels.models import Persona, PublishedTake, Rebuttal
 
+OF_PERSONA = ("slug", "name", "perspective", "accent", "avatar")  # is frozen with its words
+
 
 def with_answers(article, takes: list[PublishedTake]) -> list[PublishedTake]:
     """These takes of the article, not stored yet, with the approved answers to each, in the order of the panel."""
@@ -22,5 +24,4 @@ def with_answers(article, takes: list[PublishedTake]) -> list[PublishedTake]:
 
 def as_it_is(persona: Persona) -> dict:
     """What of a persona is frozen with its words."""
-    kept = {name: getattr(persona, name) for name in ("slug", "name", "perspective", "accent")}
-    return kept | {"avatar": persona.avatar.name or ""}
+    return {name: getattr(persona, name) for name in OF_PERSONA} | {"avatar": persona.avatar.name or ""}

@@ -15,7 +15,7 @@ from articles.seams import (
     takes_previewed,
 )
 from cms.lib.prepared import prepared
-from panels.answers import as_it_is, with_answers
+from panels.answers import OF_PERSONA, as_it_is, with_answers
 from panels.assigning import close_open_seats
 from panels.gate import blind_of, missing_of
 from panels.models import Assignment, Persona, PublishedTake, Rebuttal, Take, TakeEdit
@@ -73,7 +73,7 @@ FROZEN = {  # of a PublishedTake: where it stands, seen from the take
     "disclosure": F("disclosure"),
     "label": Coalesce("assignment__panelist__program__label", Value("")),
     "persona_id": F("assignment__persona"),
-    **{name: F(f"assignment__persona__{name}") for name in ("slug", "name", "perspective", "accent", "avatar")},
+    **{name: F(f"assignment__persona__{name}") for name in OF_PERSONA},
 }
 
 
